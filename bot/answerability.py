@@ -1,0 +1,86 @@
+"""Whether the passages answer the question: a score from a few signs, and the line below which the bot is silent."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.evidence import Scored
+from bot.finding import Found
+from index import Searcher
+from index.terms import terms
+
+_WEIGHTS = Path(__file__).with_name("answerability.json")
+_HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for an answer, each between 0 and 1; a higher value speaks for it, but for ``absent``.
+
+    ``nearest``: cosine of the best sentence. ``passage``: cosine of the best passage. ``coverage``: share of the
+    question's rare words in the best sentence. ``together``: the same in the five best passages. ``absent``: share
+    of the question's words, by rarity, that stand nowhere. ``hard``: share of its numbers and acronyms in the five
+    best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth.
+    """
+
+    nearest: float
+    passage: float
+    coverage: float
+    together: float
+    absent: float
+    hard: float
+    lead: float
+
+    def as_list(self) -> list[float]:
+        """The signs in the order of their weights."""
+        return [self.nearest, self.passage, self.coverage, self.together, self.absent, self.hard, self.lead]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logistic model over the signs and the two thresholds on its score."""
+
+    bias: float
+    weights: tuple[float, ...]
+    answer: float
+    near: float
+
+    def score(self, signs: Signs) -> float:
+        """Between 0 (nothing answers) and 1 (surely answered)."""
+        total = self.bias + sum(w * s for w, s in zip(self.weights, signs.as_list(), strict=True))
+        return 1 / (1 + math.exp(-total))
+
+
+@lru_cache(maxsize=1)
+def line() -> Line:
+    """The fitted model; ``scripts/evaluate --fit`` writes it."""
+    row = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return Line(row["bias"], tuple(row["weights"]), row["answer"], row["near"])
+
+
+def signs_of(
+    searcher: Searcher, text: str, asked: Sequence[str], found: Sequence[Found], scored: Sequence[Scored]
+) -> Signs:
+    """Signs for a question's text, its search terms, the passages found and their sentences."""
+    if not found or not scored:
+        return Signs(0, 0, 0, 0, 1, 0, 0)
+    rarity = dict(zip(asked, searcher.rarity(asked), strict=True))
+    total = sum(rarity.values()) or 1.0
+    near = [set(terms(f"{f.passage.context} {f.text}")) for f in found[:5]]
+    together = set().union(*near)
+    hard = {t for word in _HARD.findall(text) for t in terms(word)}
+    return Signs(
+        nearest=max(s.cosine for s in scored),
+        passage=max(f.hit.dense for f in found),
+        coverage=max(s.coverage for s in scored),
+        together=sum(w for t, w in rarity.items() if t in together) / total,
+        absent=sum(w for t, w in rarity.items() if not searcher.knows(t)) / total,
+        hard=sum(t in together for t in hard) / len(hard) if hard else 1.0,
+        lead=found[0].hit.score - found[min(9, len(found) - 1)].hit.score,
+    )

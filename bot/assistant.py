@@ -1,0 +1,103 @@
+"""The assistant: one door for Slack, the console and the scripts."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.answerability import line, signs_of
+from bot.cite import verify, view
+from bot.compose import claims_of, notices_of
+from bot.evidence import Scored, choose, score_sentences
+from bot.finding import Found, find, vocabulary
+from bot.model import Answer, Outcome
+from bot.question import Question, understand
+from bot.settings import Settings
+from corpus.errors import QuestionError
+from index import LiveSearcher, Searcher
+from index.terms import terms
+from prompts import render
+
+EVERYONE: frozenset[str] = frozenset()
+"""The audience of a reply that anyone may see: open documents only."""
+
+_LISTED = 10
+_SEARCHED = 30
+
+
+class Assistant:
+    """Answers questions from the snapshot in service; safe to share between threads."""
+
+    def __init__(self, searcher: LiveSearcher, settings: Settings) -> None:
+        self._live, self.settings = searcher, settings
+
+    def ask(
+        self, text: str, *, audience: frozenset[str] = EVERYONE, history: Sequence[str] = (), id_: str = ""
+    ) -> Answer:
+        """Answers one question for those who will see the reply.
+
+        ``history`` holds the asker's earlier turns, oldest first. A question that cannot be taken ends as
+        ``error`` with a sentence in ``reason``. Raises SnapshotError where nothing is in service, and
+        VerificationError where a quotation is not a slice of the stored text.
+        """
+        began = time.perf_counter()
+        searcher = self._live.current()
+        id_ = id_ or uuid.uuid4().hex[:12]
+        try:
+            question = understand(text, history, self.settings)
+        except QuestionError as error:
+            answer = Answer(id=id_, question=text, outcome=Outcome.ERROR, reason=str(error))
+        else:
+            answer = self._answer(searcher, question, id_, text, audience)
+        elapsed = round((time.perf_counter() - began) * 1e3, 2)
+        return answer.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
+
+    def _answer(self, searcher: Searcher, question: Question, id_: str, text: str, audience: frozenset[str]) -> Answer:
+        vector = searcher.embedder.encode_query(question.whole)
+        found = find(searcher, question, vector, _SEARCHED, audience=audience)
+        asked = search_terms(question)
+        scored = score_sentences(searcher, vector, asked, found[:_LISTED])
+        store = searcher.store
+        passages = tuple(view(store, f, rank) for rank, f in enumerate(found[:_LISTED], 1))
+        base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
+        score = line().score(signs_of(searcher, question.whole, asked, found, scored))
+        if score < line().answer:
+            return base.model_copy(update={"reason": self._silence(score, found)})
+        chosen = choose(scored, self.settings.quoted_words)
+        claims = claims_of(store, chosen)
+        verify(store, [c for claim in claims for c in claim.citations])
+        shown = " ".join([question.text, *(claim.text for claim in claims)])
+        words = vocabulary()
+        return base.model_copy(
+            update={
+                "outcome": Outcome.ANSWERED, "claims": claims, "notices": notices_of(chosen, claims),
+                "roles": tuple(words.roles(shown)), "tensions": tuple(words.tensions(shown)),
+                "tiers": tuple(words.tiers(shown)),
+            }
+        )  # fmt: skip
+
+    def _silence(self, score: float, found: Sequence[Found]) -> str:
+        """Why there is no answer: something near but not direct, or nothing near at all."""
+        if found and score >= line().near:
+            return render("abstain_nearest", why="")
+        return render("abstain_nothing_near", contact=self.settings.contact)
+
+
+def search_terms(question: Question) -> list[str]:
+    """The question's own search terms, each once, in order."""
+    return list(dict.fromkeys(terms(question.text)))
+
+
+def signs(assistant: Assistant, text: str, history: Sequence[str] = ()) -> list[float]:
+    """The signs of answerability for a question, as the judge sees them; for fitting its weights."""
+    searcher = assistant._live.current()
+    question = understand(text, history, assistant.settings)
+    vector: npt.NDArray[np.float32] = searcher.embedder.encode_query(question.whole)
+    found = find(searcher, question, vector, _SEARCHED, audience=EVERYONE)
+    asked = search_terms(question)
+    scored: list[Scored] = score_sentences(searcher, vector, asked, found[:_LISTED])
+    return signs_of(searcher, question.whole, asked, found, scored).as_list()

@@ -1,0 +1,75 @@
+"""Citations from slices: page, section and paragraph are derived from where a slice lies, never carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.finding import Found
+from bot.model import Citation, PassageView
+from corpus.errors import VerificationError
+from corpus.model import BlockKind, Document, Span
+from corpus.passages import block_at
+from corpus.structure import section_path
+from index import Store
+
+SECTION_JOINT = " › "
+_MISMATCH = "A quotation did not match the stored text, so the answer was held back. Tell your administrator."
+
+
+def pages_of(store: Store, document: Document, spans: Sequence[Span]) -> tuple[int, ...]:
+    """Physical pages, 1-based, on which the glyphs of the spans stand."""
+    page = store.glyphs(document.id).page
+    found = np.unique(np.concatenate([page[s.start : s.end] for s in spans]))
+    return tuple(int(number) for number in found if number)
+
+
+def labels_of(document: Document, pages: Sequence[int]) -> tuple[str, ...]:
+    """Printed labels of physical pages; where none is printed, the physical number."""
+    by_number = {page.number: page.label for page in document.pages}
+    return tuple(by_number.get(number) or str(number) for number in pages)
+
+
+def section_of(document: Document, position: int) -> str:
+    """Section path of a character, outermost heading first."""
+    return SECTION_JOINT.join(section_path(document.blocks, block_at(document.blocks, position), document.text))
+
+
+def paragraph_of(document: Document, span: Span) -> str:
+    """Label of the paragraph in which a span lies, as a citation names it; footnotes as "footnote 16"."""
+    block = document.blocks[block_at(document.blocks, span.start)]
+    return f"footnote {block.label}" if block.kind is BlockKind.FOOTNOTE and block.label else block.label
+
+
+def cite(store: Store, document: Document, span: Span, n: int) -> Citation:
+    """A citation of one slice, numbered ``n``."""
+    pages = pages_of(store, document, (span,))
+    card = document.card
+    return Citation(
+        n=n, file=card.file, document=card.title or card.short, symbol=card.symbol, pages=pages,
+        page_labels=labels_of(document, pages), paragraph=paragraph_of(document, span),
+        section=section_of(document, span.start), quote=document.text[span.start : span.end],
+        authority=card.authority.value, status=card.status.value, document_id=document.id,
+        start=span.start, end=span.end,
+    )  # fmt: skip
+
+
+def view(store: Store, found: Found, rank: int) -> PassageView:
+    """A found passage as it is listed; rank 1 is the best."""
+    document, passage = found.document, found.passage
+    pages = pages_of(store, document, passage.spans)
+    last = passage.spans[-1]
+    return PassageView(
+        rank=rank, file=document.card.file, document=document.card.title or document.card.short, pages=pages,
+        page_labels=labels_of(document, pages), paragraph=paragraph_of(document, last),
+        section=section_of(document, passage.start), text=found.text, score=round(found.hit.score, 4),
+    )  # fmt: skip
+
+
+def verify(store: Store, citations: Sequence[Citation]) -> None:
+    """Raises VerificationError unless every quotation is the slice of the stored text that it says it is."""
+    for citation in citations:
+        stored = store.document(citation.document_id).text[citation.start : citation.end]
+        if not stored or stored != citation.quote:
+            raise VerificationError(_MISMATCH)

@@ -1,0 +1,133 @@
+"""From evidence to claims: verbatim text, strength, voice, numbered citations and what must be said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cite import cite
+from bot.evidence import Evidence
+from bot.model import Citation, Claim, Strength, Voice
+from bot.strength import strength_of
+from bot.voice import voice_of
+from corpus.cited import cited_documents, pinpoint
+from corpus.model import Authority, BlockKind, Card, Document, Span, Status, slices
+from corpus.passages import block_at
+from index import Store
+from index.terms import terms
+from prompts import render
+
+_BINDING = (Authority.BINDING, Authority.POLICY)
+
+
+def claims_of(store: Store, chosen: Sequence[Evidence]) -> tuple[Claim, ...]:
+    """Claims in the order of the evidence; slices of one place share one number, counted from 1."""
+    numbers: dict[tuple[str, str, str, tuple[int, ...]], int] = {}
+    return tuple(_claim(store, evidence, numbers) for evidence in chosen)
+
+
+def _claim(store: Store, evidence: Evidence, numbers: dict[tuple[str, str, str, tuple[int, ...]], int]) -> Claim:
+    document = evidence.document
+    citations: list[Citation] = []
+    for span in evidence.spans:
+        citation = cite(store, document, span, 0)
+        place = (document.id, citation.section, citation.paragraph, citation.pages)
+        citations.append(citation.model_copy(update={"n": numbers.setdefault(place, len(numbers) + 1)}))
+    text = slices(document.text, evidence.spans)
+    speaker = document.card.title or document.card.symbol
+    voice, source = voice_of(text, previous=_before(document, evidence.spans[0]), speaker=speaker)
+    return Claim(
+        text=text, strength=strength_of(text, lead_in=lead_in_of(document, evidence.block)), voice=voice,
+        reported_from=source, citations=tuple(citations),
+    )  # fmt: skip
+
+
+def _before(document: Document, span: Span) -> str:
+    """What stands in the same block before a slice."""
+    block = document.blocks[block_at(document.blocks, span.start)]
+    return document.text[max(block.start, span.start - 400) : span.start]
+
+
+def lead_in_of(document: Document, index: int) -> str:
+    """Texts that introduce a block, outermost first."""
+    parts: list[str] = []
+    at = document.blocks[index].lead_in
+    while at is not None and len(parts) < 4:
+        parts.append(document.text[document.blocks[at].start : document.blocks[at].end])
+        at = document.blocks[at].lead_in
+    return " ".join(reversed(parts))
+
+
+def is_binding(claim: Claim) -> bool:
+    """Whether a claim may be shown as a binding duty: a duty, in its own voice, of a decision or a policy in force."""
+    authorities = {c.authority for c in claim.citations}
+    in_force = all(c.status not in (Status.DRAFT.value, Status.SUPERSEDED.value) for c in claim.citations)
+    own = claim.strength is Strength.DUTY and claim.voice is Voice.OWN
+    return own and in_force and authorities <= {a.value for a in _BINDING}
+
+
+def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str, ...]:
+    """What must be said beside the answer, most important first, each once."""
+    notices: list[str] = []
+    for evidence, claim in zip(chosen, claims, strict=True):
+        notices += _about(evidence.document.card)
+        if claim.voice is Voice.REPORTED:
+            notices.append(_second_hand(evidence, claim))
+        if evidence.items > evidence.shown:
+            notices.append(render("list_rest", shown=evidence.shown, total=evidence.items))
+    return tuple(dict.fromkeys(n for n in notices if n))
+
+
+def _about(card: Card) -> list[str]:
+    found: list[str] = []
+    if card.sample:
+        found.append(render("sample_notice"))
+    if card.status is Status.SUPERSEDED or card.replaced_by:
+        found.append(
+            render(
+                "superseded_notice", document=card.short, replaced_by=", ".join(card.replaced_by) or "a later document"
+            )
+        )
+    if card.status is Status.DRAFT:
+        found.append(render("draft_notice", document=card.short))
+    if card.authority is Authority.BACKGROUND and not card.sample:
+        found.append(render("background_notice", document=card.title or card.short))
+    return found
+
+
+def _second_hand(evidence: Evidence, claim: Claim) -> str:
+    """Names the document that a sentence reports, with the place that its footnote gives."""
+    document = evidence.document
+    note = next((text for span in evidence.spans for text in notes_of(document, span)), "")
+    name = document.card.title or document.card.short
+    numbers = "".join(f"[{n}]" for n in dict.fromkeys(c.n for c in claim.citations))
+    place = _place_in(note, claim.reported_from)
+    return render("second_hand_notice", numbers=numbers, document=name, source=claim.reported_from, place=place)
+
+
+def _place_in(note: str, source: str) -> str:
+    """The place that a footnote gives for the document that is reported; empty where it speaks of another one."""
+    mentions = cited_documents(note)
+    wanted = set(terms(source))
+    fitting = [i for i, m in enumerate(mentions) if wanted & set(terms(m.name))]
+    if not fitting and len(mentions) != 1:
+        return ""
+    at = fitting[0] if fitting else 0
+    end = mentions[at + 1].start if at + 1 < len(mentions) else len(note)
+    return pinpoint(note[mentions[at].end : end])
+
+
+def notes_of(document: Document, span: Span) -> list[str]:
+    """Texts of the footnotes whose marks stand in a slice or right behind it; "ibid." points to the note before."""
+    numbers = [m.number for m in document.marks if span.start < m.position <= span.end + 1]
+    notes = [b for b in document.blocks if b.kind is BlockKind.FOOTNOTE]
+    found: list[str] = []
+    for number in numbers:
+        at = next((i for i, b in enumerate(notes) if b.label == number), None)
+        if at is None:
+            continue
+        text = document.text[notes[at].start : notes[at].end]
+        earlier = (
+            document.text[notes[at - 1].start : notes[at - 1].end] if at and "ibid" in text[:12].casefold() else ""
+        )
+        found.append(f"{earlier} {text}".strip())
+    return found

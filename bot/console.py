@@ -1,0 +1,117 @@
+"""The chat in a terminal: the same answers as everywhere, laid out for 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.assistant import Assistant
+from bot.compose import is_binding
+from bot.model import Answer, Citation, Claim, Outcome, PassageView, Voice
+from corpus.errors import PocError
+from prompts import render, strength_label
+
+_LEAVE = frozenset({"quit", "exit", "bye", "q"})
+_NEAREST = 3
+
+
+class Screen:
+    """Prints answers; text from documents and people is never taken for markup."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(width=min(100, Console().width), highlight=False)
+
+    def answer(self, answer: Answer) -> None:
+        """Prints an answer with its numbered sources, or the reason for silence with the nearest passages."""
+        self.console.print()
+        if answer.outcome is Outcome.ANSWERED:
+            for claim in answer.claims:
+                self._claim(claim)
+            self._sources(answer.claims)
+        else:
+            self.console.print(Text(answer.reason, style="yellow"))
+            if answer.outcome is Outcome.ABSTAINED:
+                self._nearest(answer.passages[:_NEAREST])
+        for notice in answer.notices:
+            self.console.print(Padding(Text(f"Note: {notice}", style="yellow"), (0, 0, 0, 2)))
+        self.console.print(Text(f"{answer.elapsed_ms:.0f} ms · index {answer.snapshot}", style="dim"))
+
+    def _claim(self, claim: Claim) -> None:
+        numbers = "".join(f"[{n}]" for n in dict.fromkeys(c.n for c in claim.citations))
+        text = Text(claim.text.replace("\t", "   "))
+        text.append(f" {numbers}", style="bold cyan")
+        self.console.print(Padding(text, (0, 0, 0, 2)))
+        self.console.print(Padding(Text(label(claim), style="green"), (0, 0, 1, 2)))
+
+    def _sources(self, claims: Sequence[Claim]) -> None:
+        self.console.print(Text("Sources", style="bold"))
+        for number, line in sources(claims):
+            self.console.print(Padding(Text(f"[{number}] {line}"), (0, 0, 0, 2)))
+
+    def _nearest(self, passages: Sequence[PassageView]) -> None:
+        for passage in passages:
+            short = passage.text if len(passage.text) < 320 else passage.text[:320].rsplit(" ", 1)[0] + " …"
+            self.console.print(Padding(Text(short, style="dim"), (1, 0, 0, 2)))
+            self.console.print(Padding(Text(place(passage), style="cyan"), (0, 0, 0, 2)))
+
+
+def label(claim: Claim) -> str:
+    """Strength, authority and voice of a claim in a few words."""
+    parts = [
+        strength_label(claim.strength.value, binding=is_binding(claim)),
+        claim.citations[0].authority if claim.citations else "",
+    ]
+    if claim.voice is Voice.REPORTED:
+        parts.append(f"reports {claim.reported_from}")
+    return " · ".join(part for part in parts if part)
+
+
+def place(where: Citation | PassageView) -> str:
+    """Document, section, paragraph and printed page in one line."""
+    symbol = getattr(where, "symbol", "")
+    name = f"{where.document} ({symbol})" if symbol and symbol not in where.document else where.document
+    pages = ", ".join(label.split("/")[0] for label in where.page_labels)
+    parts = [name, where.section, _paragraph(where.paragraph), f"p. {pages}" if pages else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _paragraph(label: str) -> str:
+    return label if not label or label == "preamble" or label.startswith("footnote") else f"para. {label}"
+
+
+def sources(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
+    """The source list: each number once, in order, with its place, authority and status."""
+    seen: set[int] = set()
+    for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
+        if citation.n not in seen:
+            seen.add(citation.n)
+            standing = ", ".join(s for s in (citation.authority, citation.status) if s != "unknown")
+            yield citation.n, place(citation) + (f" · {standing}" if standing else "")
+
+
+def chat(assistant: Assistant, screen: Screen) -> None:
+    """Asks for questions until the person leaves; each follows on from the two before it."""
+    history: list[str] = []
+    screen.console.print(Text(render("greeting")))
+    while True:
+        try:
+            question = screen.console.input("\n[bold]Question:[/bold] ").strip()
+        except (EOFError, KeyboardInterrupt):
+            screen.console.print()
+            return
+        if question.casefold() in _LEAVE:
+            return
+        if question.casefold() in ("help", "?"):
+            screen.console.print(Text(render("help", contact=assistant.settings.contact)))
+            continue
+        try:
+            answer = assistant.ask(question, history=history)
+        except PocError as error:
+            screen.console.print(Text(str(error), style="red"))
+            continue
+        screen.answer(answer)
+        if answer.outcome is not Outcome.ERROR:
+            history.append(question)

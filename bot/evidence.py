@@ -1,0 +1,177 @@
+"""Which sentences to show: whole ones, the fewest that carry the answer, lists never torn from their lead-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.finding import Found
+from corpus.model import BlockKind, Document, Span
+from corpus.passages import block_at
+from corpus.sentences import sentences_of
+from index import Searcher
+from index.terms import terms
+
+WHOLE_LIST_WORDS = 120
+MOST_CLAIMS = 5
+_WEIGHTS = (0.45, 0.25, 0.30)
+_KEEP = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Slices of one document that are shown as one claim.
+
+    ``shown`` and ``items`` tell how many of a list's items the claim holds (0 of 0 where it is no list).
+    ``score`` is between about 0 and 1; higher is better.
+    """
+
+    document: Document
+    spans: tuple[Span, ...]
+    block: int
+    score: float
+    shown: int = 0
+    items: int = 0
+
+    @property
+    def words(self) -> int:
+        """Words that are quoted."""
+        return sum(len(self.document.text[s.start : s.end].split()) for s in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence of a found passage with its parts of the score, each between about 0 and 1."""
+
+    found: Found
+    span: Span
+    cosine: float
+    coverage: float
+    score: float
+
+
+def choose(scored: Sequence[Scored], words: int) -> list[Evidence]:
+    """The evidence for an answer of about ``words`` quoted words from sentences in order, best first."""
+    chosen: list[Evidence] = []
+    spent = 0
+    for sentence in scored:
+        if chosen and (sentence.score < _KEEP * scored[0].score or spent >= words or len(chosen) >= MOST_CLAIMS):
+            break
+        evidence = _evidence(sentence, scored)
+        if any(_overlap(evidence, other) for other in chosen):
+            continue
+        if chosen and spent + evidence.words > 1.25 * words:
+            continue
+        chosen.append(evidence)
+        spent += evidence.words
+    return chosen
+
+
+def score_sentences(
+    searcher: Searcher, vector: npt.NDArray[np.float32], asked: Sequence[str], found: Sequence[Found]
+) -> list[Scored]:
+    """Every sentence of the passages, best first: nearness, share of the question's rare words, passage's score."""
+    if not found:
+        return []
+    weights = dict(zip(asked, searcher.rarity(asked), strict=True))
+    total = sum(weights.values()) or 1.0
+    top = max(f.hit.score for f in found) or 1.0
+    cosines = searcher.sentence_cosines(vector, [f.hit.passage for f in found])
+    scored: list[Scored] = []
+    for f, near in zip(found, cosines, strict=True):
+        for span, cosine in zip(f.passage.sentences, near.tolist(), strict=False):
+            present = set(terms(f.document.text[span.start : span.end]))
+            coverage = sum(w for term, w in weights.items() if term in present) / total
+            parts = (max(0.0, cosine), coverage, f.hit.score / top)
+            score = sum(w * p for w, p in zip(_WEIGHTS, parts, strict=True))
+            scored.append(Scored(f, span, cosine, coverage, score))
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def _overlap(a: Evidence, b: Evidence) -> bool:
+    return a.document.id == b.document.id and any(x.start < y.end and y.start < x.end for x in a.spans for y in b.spans)
+
+
+def _evidence(sentence: Scored, scored: Sequence[Scored]) -> Evidence:
+    """The claim that a sentence belongs to: itself, or its list."""
+    document = sentence.found.document
+    index = block_at(document.blocks, sentence.span.start)
+    block = document.blocks[index]
+    if block.kind is BlockKind.TABLE:
+        return Evidence(document, _with_header(sentence, document), index, sentence.score)
+    lead = index if _items(document, index) else block.lead_in if block.kind is BlockKind.LIST_ITEM else None
+    if lead is not None and (lead != index or _is_lead_sentence(document, lead, sentence.span)):
+        return _list(sentence, lead, scored)
+    return Evidence(document, (sentence.span,), index, sentence.score)
+
+
+def _is_lead_sentence(document: Document, lead: int, span: Span) -> bool:
+    """Whether a sentence is the one that introduces the list: the last of its block."""
+    return document.blocks[lead].end - span.end <= 1
+
+
+def _items(document: Document, lead: int) -> list[int]:
+    return [i for i in range(lead + 1, len(document.blocks)) if document.blocks[i].lead_in == lead]
+
+
+def _list(sentence: Scored, lead: int, scored: Sequence[Scored]) -> Evidence:
+    """A list whole where it is short, else its lead-in with the items that match best."""
+    document = sentence.found.document
+    items = _items(document, lead)
+    intro = sentences_of(document.text, document.blocks[lead].start, document.blocks[lead].end)[-1]
+    whole = (intro, *(document.blocks[i].span for i in items))
+    if _count(document, whole) <= WHOLE_LIST_WORDS and not any(_items(document, i) for i in items):
+        return Evidence(document, _merged(document, whole), lead, sentence.score, len(items), len(items))
+    best = {
+        block_at(document.blocks, s.span.start): s.score for s in reversed(scored) if s.found.document.id == document.id
+    }
+    ranked = sorted((i for i in items if i in best), key=lambda i: -best[i])
+    picked = [i for i in ranked if best[i] >= 0.9 * best[ranked[0]]][:3]
+    own = block_at(document.blocks, sentence.span.start)
+    if own in items and own not in picked:
+        picked = [own, *picked[:1]]
+    spans = (intro, *(_item_span(document, i, sentence, scored) for i in sorted(picked)))
+    return Evidence(document, _merged(document, spans), lead, sentence.score, len(picked), len(items))
+
+
+def _item_span(document: Document, item: int, sentence: Scored, scored: Sequence[Scored]) -> Span:
+    """A list item whole where it is short, else its best sentence with the item's beginning left to the reader."""
+    block = document.blocks[item]
+    if _count(document, (block.span,)) <= WHOLE_LIST_WORDS // 2:
+        return block.span
+    inside = [s.span for s in scored if s.found.document.id == document.id and block.start <= s.span.start < block.end]
+    return inside[0] if inside else block.span
+
+
+def _with_header(sentence: Scored, document: Document) -> tuple[Span, ...]:
+    """A table's row with the header rows that its passage carries."""
+    first = next(iter(_headers(sentence)), None)
+    return (
+        _merged(document, (first, sentence.span)) if first is not None and first != sentence.span else (sentence.span,)
+    )
+
+
+def _headers(sentence: Scored) -> Iterator[Span]:
+    text = sentence.found.document.text
+    for span in sentence.found.passage.sentences:
+        if any(c.isdigit() for c in text[span.start : span.end]):
+            return
+        yield span
+
+
+def _count(document: Document, spans: Sequence[Span]) -> int:
+    return sum(len(document.text[s.start : s.end].split()) for s in spans)
+
+
+def _merged(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans in order; those with nothing but white space between them become one."""
+    merged: list[Span] = []
+    for span in sorted(set(spans)):
+        if merged and not document.text[merged[-1].end : span.start].strip():
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return tuple(merged)

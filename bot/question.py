@@ -1,0 +1,66 @@
+"""From what a person typed to what is searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from corpus.errors import QuestionError
+from prompts import render
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SLACK_MARKUP = re.compile(r"<(?:[@#!]|https?:|mailto:)[^>|]*(?:\|([^>]*))?>")
+_DEPENDENT = re.compile(
+    r"^\W*(?:and|but|so|or|then|also|what about|how about|why|why not|which ones?|who else|since when|really|"
+    r"is (?:that|it)|are they|does it|do they|did they|was it|were they|will it|can it|can they)\b|"
+    r"\b(?:it|its|they|them|their|that one|this one|those|these|there|he|she|his|her|the same|"
+    r"that too|for that|of that|about that)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_EARLIER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched: ``text`` as typed and cleaned, ``context`` the earlier turns that it leans on."""
+
+    text: str
+    context: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The question with what it leans on in front."""
+        return f"{self.context} {self.text}".strip()
+
+
+def understand(text: str, history: Sequence[str], settings: Settings) -> Question:
+    """Cleans a question and ties it to the conversation; raises QuestionError with a sentence for the asker.
+
+    ``history`` holds the asker's own earlier turns, oldest first.
+    """
+    cleaned = clean(text)
+    if not text.strip():
+        raise QuestionError(render("question_empty"))
+    if len(text) > settings.question_characters:
+        raise QuestionError(render("question_too_long", limit=f"{settings.question_characters:,}"))
+    if len(_WORD.findall(cleaned)) == 0 or sum(c.isalnum() for c in cleaned) < 2:
+        raise QuestionError(render("question_unreadable"))
+    earlier = [clean(turn)[:600] for turn in history if clean(turn)]
+    return Question(cleaned, " ".join(earlier[-_EARLIER:]) if earlier and leans(cleaned) else "")
+
+
+def clean(text: str) -> str:
+    """Plain words: control and invisible characters out, Slack's markup to its label, white space single."""
+    text = unicodedata.normalize("NFC", text)
+    text = _SLACK_MARKUP.sub(lambda m: m[1] or " ", text)
+    text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def leans(text: str) -> bool:
+    """Whether a question needs the turn before it: it begins with "and …", points back, or is very short."""
+    return bool(_DEPENDENT.search(text)) or len(_WORD.findall(text)) <= 4

@@ -1,0 +1,122 @@
+"""What stands on a page but belongs to no sentence: running heads, page labels, job numbers, mastheads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.glyphs import Face, RawPage
+from corpus.lines import Line, lines_of
+
+SYMBOL = re.compile(r"\b(?:[A-Z]{1,6}|ST|DP|UNW|CEB|TPNW)(?:/[A-Z0-9][A-Za-z0-9.()\- ]*?)+(?: \(\d{4}\))?(?=[\s,;*]|$)")
+PAGE_LABEL = re.compile(r"^(?:page\s+)?(\d{1,4}(?:\s*/\s*\d{1,4}|\s+of\s+\d{1,4})?|[ivxlc]{1,7})$", re.IGNORECASE)
+JOB_NUMBER = re.compile(r"^\*?\d{2}-?\d{5}\*?(?: ?\([A-Z]\))?(?: +\d{6}){0,2}$|^\*\d{7}\*$|^Please recycle$|^\*\d+\*$")
+RULE = re.compile(r"^[_\u2500-\u2501\u2014-]{6,}$")
+_DIGITS = re.compile(r"\d+")
+_ZONE = 0.115
+_MASTHEAD_ZONE = 0.28
+
+
+@dataclass(slots=True)
+class PageLines:
+    """A page cut into lines: ``body`` to be read, ``furniture`` and ``masthead`` kept apart; ``label`` as printed."""
+
+    number: int
+    width: float
+    height: float
+    label: str = ""
+    body: list[Line] = field(default_factory=list)
+    furniture: list[Line] = field(default_factory=list)
+    masthead: list[Line] = field(default_factory=list)
+
+
+def body_face(pages: Sequence[RawPage]) -> Face:
+    """The face in which most of the document's running text is set."""
+    count = Counter(g.face for page in pages for g in page.glyphs if not g.face.bold)
+    return count.most_common(1)[0][0] if count else Face("", False, False, 10.0)
+
+
+def sort_furniture(pages: Sequence[RawPage]) -> list[PageLines]:
+    """Each page's lines with its furniture taken out, by place, pattern and repetition."""
+    cut = [PageLines(p.number, p.width, p.height, body=lines_of(p.glyphs)) for p in pages]
+    repeated = _repeated(cut)
+    for page in cut:
+        kept: list[Line] = []
+        edge = _edge(page)
+        for line in page.body:
+            (page.furniture if _is_furniture(line, page, repeated, line in edge) else kept).append(line)
+        page.body = kept
+        page.label = _label(page)
+    if cut:
+        _take_masthead(cut[0])
+    return cut
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", line.text).strip().casefold()
+
+
+def _zone(line: Line, page: PageLines) -> str:
+    if line.bottom < _ZONE * page.height:
+        return "top"
+    return "foot" if line.top > (1 - _ZONE) * page.height else ""
+
+
+def _repeated(pages: Sequence[PageLines]) -> set[tuple[str, str]]:
+    """Texts (numbers aside) that stand in the same zone of many pages, in its outermost three rows."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for page in pages:
+        seen.update({(_zone(line, page), _key(line)) for line in page.body if _zone(line, page)})
+    need = max(2, 0.25 * len(pages))
+    return {key for key, n in seen.items() if n >= need}
+
+
+def _edge(page: PageLines) -> list[Line]:
+    """Lines of the two outermost rows at either end; a row of a table, with many cells, is none."""
+    rows: list[list[Line]] = []
+    for line in page.body:
+        if rows and abs(rows[-1][0].baseline - line.baseline) < 3:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows[:2] + rows[-2:] if len(row) <= 3 for line in row]
+
+
+def _is_furniture(line: Line, page: PageLines, repeated: set[tuple[str, str]], at_edge: bool) -> bool:
+    text, zone = line.text.strip(), _zone(line, page)
+    if RULE.match(text) or "barcode" in line.face.family.casefold():
+        return True
+    if not zone or (not at_edge and line.face.size < 13 and (zone, _key(line)) not in repeated):
+        return bool(zone and JOB_NUMBER.match(text) and len(text) > 7)
+    alone = bool(PAGE_LABEL.match(text) or JOB_NUMBER.match(text)) or (zone == "top" and _only_symbol(text))
+    return alone or ((zone, _key(line)) in repeated and line.face.size < 13)
+
+
+def _only_symbol(text: str) -> bool:
+    found = SYMBOL.match(text)
+    return bool(found) and len(text) - (found.end() if found else 0) <= 2 and "/" in text
+
+
+def _label(page: PageLines) -> str:
+    for line in page.furniture:
+        found = PAGE_LABEL.match(line.text.strip())
+        if found:
+            return re.sub(r"\s*(/|of)\s*", r"\1" if "/" in found[1] else r" \1 ", found[1])
+    return ""
+
+
+def _take_masthead(page: PageLines) -> None:
+    """Moves the masthead of a United Nations document's first page out of the text."""
+    marks = [line for line in page.body if line.text.startswith(("Distr.", "Original:"))]
+    if not marks:
+        return
+    floor = max(line.bottom for line in marks) + 1
+    inside = [line for line in page.body if line.top <= max(floor, _MASTHEAD_ZONE * page.height - 80)]
+    below = [line for line in page.body if line not in inside]
+    title = next((line for line in below if line.bold and line.face.size >= 11.5), None)
+    if title is not None and title.top < 0.5 * page.height:
+        inside += [line for line in below if line.bottom <= title.top + 1]
+    page.masthead = inside
+    page.body = [line for line in page.body if line not in inside]

@@ -1,0 +1,182 @@
+"""What people say of their documents in a ``catalogue.yaml`` beside the PDFs; it stands above what the PDFs say.
+
+Each entry is a file name or a symbol with the fields to set::
+
+    "S_2025_97.en.pdf":
+      missions: [MINUSCA]
+    S/RES/2779 (2025):
+      replaced_by: [S/RES/2800 (2026)]
+    internal-sop.pdf:
+      audience: [C0123456789]
+      password: "…"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from corpus.errors import CatalogueError
+from corpus.model import Authority, Card, Status
+
+FILE = "catalogue.yaml"
+MAX_BYTES = 1_000_000
+_NOT_OF_THE_CARD = frozenset({"password"})
+
+
+class Entry(BaseModel):
+    """The fields that an entry may set: those of a card that people may know better, and the file's password."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = ""
+    symbols: tuple[str, ...] = ()
+    document_type: str = ""
+    issuer: str = ""
+    issued: date | None = None
+    missions: tuple[str, ...] = ()
+    authority: Authority = Authority.UNKNOWN
+    status: Status = Status.UNKNOWN
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    continues: tuple[str, ...] = ()
+    reissued: bool = False
+    language: str = "en"
+    audience: tuple[str, ...] = ()
+    sample: bool = False
+    confirmed_by: str = ""
+    password: SecretStr | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The card's fields that the entry sets, and no others."""
+        return {name: getattr(self, name) for name in self.model_fields_set - _NOT_OF_THE_CARD}
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """The entries of one folder and the folders below it.
+
+    A key is a symbol, or a file's path under the folder. A document's entries apply in the order of the files, so
+    that one by symbol and one by name add up.
+    """
+
+    entries: tuple[tuple[str, Entry], ...] = ()
+
+    @classmethod
+    def load(cls, folder_or_file: Path) -> Overrides:
+        """Reads every ``catalogue.yaml`` of a folder, or the one given, or the one beside a PDF; none is no error.
+
+        Raises CatalogueError, which names the file and the entry.
+        """
+        if folder_or_file.is_file():
+            file = folder_or_file if folder_or_file.suffix in (".yaml", ".yml") else folder_or_file.with_name(FILE)
+            found = [(file, "")] if file.is_file() else []
+        else:
+            paths = sorted(folder_or_file.rglob(FILE))
+            found = [(path, path.parent.relative_to(folder_or_file).as_posix()) for path in paths]
+        return cls(tuple(pair for path, below in found for pair in _read(path, below)))
+
+    def apply(self, card: Card) -> Card:
+        """The card with what the entries for its names or its symbols say; the same object where none does."""
+        fields: dict[str, Any] = {}
+        for key, entry in self.entries:
+            if key in card.symbols or any(_is_file(key, name) for name in card.names):
+                fields.update(entry.fields())
+        return card.model_copy(update=fields) if fields else card
+
+    def password(self, name: str) -> str | None:
+        """The password for a file, if an entry for its name holds one."""
+        secrets = [entry.password for key, entry in self.entries if entry.password and _is_file(key, name)]
+        return secrets[-1].get_secret_value() if secrets else None
+
+    def audience(self, name: str) -> tuple[str, ...]:
+        """Channels and user groups that may see a file, by the entries for its name; empty where it is open."""
+        said = [e.audience for key, e in self.entries if "audience" in e.model_fields_set and _is_file(key, name)]
+        return said[-1] if said else ()
+
+    def unused(self, cards: Iterable[Card]) -> tuple[str, ...]:
+        """Keys that no document answers to: most often a misspelt name."""
+        known = list(cards)
+        return tuple(
+            key
+            for key, _ in self.entries
+            if not any(key in card.symbols or any(_is_file(key, name) for name in card.names) for card in known)
+        )
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML in which no key stands twice: the second would undo the first without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def _read(path: Path, below: str) -> list[tuple[str, Entry]]:
+    if path.stat().st_size > MAX_BYTES:
+        raise CatalogueError(f"{FILE} is larger than 1 MB. Check that it is the right file, or split it by folder.")
+    try:
+        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except UnicodeDecodeError:
+        raise CatalogueError(f"{_name(below)} is not plain text. Save it as UTF-8.") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise CatalogueError(
+            f"{_name(below)} cannot be read{_where(error)}. Correct it and run scripts/reindex."
+        ) from None
+    if rows is None:
+        return []
+    if not isinstance(rows, dict):
+        raise CatalogueError(f"{_name(below)} has no entries. Each must be a file name or symbol, a colon, and fields.")
+    return [(_place(below, str(key)), _entry(_name(below), str(key), row)) for key, row in rows.items()]
+
+
+def _entry(file: str, key: str, row: object) -> Entry:
+    try:
+        return Entry.model_validate(row if row is not None else {})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise CatalogueError(f"{file}, entry {key!r}: {_advice(first['loc'], first['type'], first['msg'])}") from None
+
+
+def _advice(loc: tuple[int | str, ...], kind: str, message: str) -> str:
+    """What is wrong with a field, and what to write instead."""
+    field = str(loc[0]) if loc else ""
+    if not field:
+        return "it has no fields. Write them below it, indented: 'field: value'."
+    if kind == "extra_forbidden":
+        return f"there is no field {field!r}. Use one of: {', '.join(Entry.model_fields)}."
+    if kind == "string_type":
+        return f"{field} must be text. Put it in quotation marks."
+    if kind in ("tuple_type", "list_type"):
+        return f"{field} must be a list. Write it in square brackets: [one, two]."
+    return f"{field} cannot be used: {message}. Correct it and run scripts/reindex."
+
+
+def _where(error: Exception) -> str:
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    return f" at line {mark.line + 1}: {problem}" if mark is not None else ""
+
+
+def _name(below: str) -> str:
+    return FILE if below in ("", ".") else f"{below}/{FILE}"
+
+
+def _place(below: str, key: str) -> str:
+    return key if below in ("", ".") or not key.casefold().endswith(".pdf") else f"{below}/{key}"
+
+
+def _is_file(key: str, name: str) -> bool:
+    """Whether a key and a document's name are the same file: one path may be the end of the other."""
+    one, other = PurePosixPath(key).parts, PurePosixPath(name).parts
+    shared = min(len(one), len(other))
+    return shared > 0 and one[-shared:] == other[-shared:]

@@ -1,0 +1,260 @@
+"""Lines in reading order to paragraphs, list items, headings and notes, whole across pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from itertools import pairwise
+from statistics import median
+
+from corpus.furniture import PageLines
+from corpus.glyphs import Face
+from corpus.labels import Labels, label_of
+from corpus.lines import Line
+from corpus.model import BlockKind
+from corpus.notes import take_notes
+from corpus.regions import Region, RegionKind, regions_of
+from corpus.tables import cells_of
+
+_TERMINAL = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
+_CLOSED = re.compile(r"[.:;!?…,][\"'”’»)\]]*$")
+_CAPTION = re.compile(
+    r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)(\s+[IVXLC\d]+\.?)?(:.*)?$|"
+    r"^(Source|Sources|Note|Base map source|Abbreviations?)\s?:"
+)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A run of lines of one kind, possibly over several pages. ``label`` is the raw label at its start."""
+
+    kind: BlockKind
+    lines: list[tuple[int, Line]]
+    label: str = ""
+    number: str = ""
+    outline: int = 0
+    cells: list[list[Line]] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        """First line."""
+        """First line."""
+        return self.lines[0][1]
+
+    @property
+    def last(self) -> Line:
+        """Last line so far."""
+        """Last line so far."""
+        return self.lines[-1][1]
+
+    @property
+    def text(self) -> str:
+        """Plain text of the lines, hyphens at their ends as they stand."""
+        """Plain text of the lines, hyphens at their ends as they stand."""
+        return " ".join(line.text for _, line in self.lines)
+
+
+class Builder:
+    """Reads the pages of one document in turn; ``paragraphs`` grows in reading order."""
+
+    def __init__(self, body: Face, outline: Sequence[tuple[int, str, int]] = ()) -> None:
+        self.body = body
+        self.paragraphs: list[Paragraph] = []
+        self._labels = Labels()
+        self._outline = [(level, _letters(title), page) for level, title, page in outline]
+        self._open: Paragraph | None = None
+        self._note: Paragraph | None = None
+        self._last_note = 0
+        self._moved = False
+
+    def page(self, page: PageLines) -> None:
+        """Adds one page; its notes and furniture come after the text that may run on to the next page."""
+        self._put(BlockKind.MASTHEAD, page, page.masthead)
+        text, notes = take_notes(page.body, self.body, self._last_note, self._note_is_open())
+        pitch = _pitch(text)
+        regions = regions_of(text, self.body)
+        boxes = [region for region in regions if region.kind is RegionKind.SIDE]
+        for region in regions:
+            if region.kind is RegionKind.SIDE:
+                continue
+            if region.kind is RegionKind.TABLE:
+                self._table(region, page.number)
+            else:
+                self._text(region, page, pitch, boxes)
+        for box in boxes:
+            self.paragraphs.append(Paragraph(BlockKind.PULL_QUOTE, [(page.number, line) for line in box.lines]))
+        for note in notes:
+            self._add_note(note.number, [(page.number, line) for line in note.lines])
+        self._put(BlockKind.FURNITURE, page, page.furniture)
+
+    def _put(self, kind: BlockKind, page: PageLines, lines: Iterable[Line]) -> None:
+        self.paragraphs.extend(Paragraph(kind, [(page.number, line)]) for line in lines)
+
+    def _note_is_open(self) -> bool:
+        return self._note is not None and not _TERMINAL.search(self._note.text)
+
+    def _add_note(self, number: str, lines: list[tuple[int, Line]]) -> None:
+        if not number and self._note is not None:
+            self._note.lines.extend(lines)
+            return
+        self._note = Paragraph(BlockKind.FOOTNOTE, lines, number=number)
+        self.paragraphs.append(self._note)
+        if number.isdigit():
+            self._last_note = int(number)
+
+    def _table(self, region: Region, number: int) -> None:
+        for cells in cells_of(region.rows):
+            lines = [(number, line) for cell in cells for line in cell]
+            self.paragraphs.append(Paragraph(BlockKind.TABLE, lines, cells=cells))
+        self._open = None
+
+    def _text(self, region: Region, page: PageLines, pitch: float, boxes: Sequence[Region]) -> None:
+        before: Line | None = None
+        for line in region.lines:
+            gap = (line.baseline - before.baseline) / pitch if before is not None else 9.0
+            self._moved = any(box.top < line.bottom and box.bottom > line.top for box in boxes)
+            if self._open is not None and self._goes_on(self._open, line, gap):
+                self._open.lines.append((page.number, line))
+            else:
+                self._begin(line, page.number, gap)
+            before = line
+
+    def _begin(self, line: Line, number: int, gap: float) -> None:
+        raw = label_of(line.text)
+        label = raw if raw and self._labels.genuine(raw, gap > 1.2, self._previous_end()) else ""
+        inside = bool(label) and self._labels.take(label, self._previous_end())
+        level = self._outline_level(line, number)
+        kind = self._kind(line, label, level)
+        if inside and kind is BlockKind.PARAGRAPH:
+            kind = BlockKind.LIST_ITEM
+        self._open = Paragraph(kind, [(number, line)], label=label, outline=level)
+        self.paragraphs.append(self._open)
+
+    def _previous_end(self) -> str:
+        return self._open.last.text[-6:] if self._open is not None else ""
+
+    def _outline_level(self, line: Line, number: int) -> int:
+        """Depth of the bookmark whose title begins with this line, on this page or the next; 0 if none."""
+        letters = _letters(line.text)
+        if len(letters) < 3:
+            return 0
+        near = (level for level, title, page in self._outline if page in (number, 0) and title.startswith(letters))
+        return next(near, 0)
+
+    def _kind(self, line: Line, label: str, level: int) -> BlockKind:
+        text = line.text.strip()
+        if _CAPTION.match(text) and not label:
+            return BlockKind.CAPTION
+        last = self._open
+        if (
+            last is not None
+            and last.kind is BlockKind.CAPTION
+            and line.bold
+            and not last.text.startswith(("Source", "Note"))
+        ):
+            return BlockKind.CAPTION
+        if level or self._looks_like_heading(line, label):
+            return BlockKind.HEADING
+        return BlockKind.LIST_ITEM if label and not label[0].isdigit() else BlockKind.PARAGRAPH
+
+    def _looks_like_heading(self, line: Line, label: str) -> bool:
+        text = line.text.strip()
+        if not any(c.isalpha() for c in text) or len(text) > 160:
+            return False
+        numbered_item = bool(label) and label[0] in "(•–—"
+        if line.bold and not numbered_item and not text.endswith((";", ",")):
+            return True
+        if line.face.size >= 1.15 * self.body.size and not text.endswith((".", ";", ",")):
+            return True
+        alone = line.italic and not self.body.italic and not label and len(text) < 90
+        return alone and not _CLOSED.search(text) and text[0].isupper()
+
+    def _goes_on(self, last: Paragraph, line: Line, gap: float) -> bool:
+        raw = label_of(line.text)
+        if raw and self._labels.genuine(raw, gap > 1.2, last.last.text[-6:]):
+            return False
+        if last.kind is BlockKind.CAPTION:
+            return self._caption_goes_on(last, line, gap)
+        if last.kind is BlockKind.HEADING:
+            return self._heading_goes_on(last, line, gap)
+        if _CAPTION.match(line.text.strip()) or self._starts_heading(line, gap):
+            return False
+        if abs(line.face.size - last.last.face.size) > 0.8:
+            return False
+        open_end = not _TERMINAL.search(last.last.text)
+        if gap > 1.25:
+            return self._joins_over_gap(last, line, open_end)
+        return not self._indented(last, line)
+
+    def _starts_heading(self, line: Line, gap: float) -> bool:
+        return (gap > 1.2 or line.bold) and self._looks_like_heading(line, label_of(line.text))
+
+    def _caption_goes_on(self, last: Paragraph, line: Line, gap: float) -> bool:
+        return (
+            gap < 1.25
+            and not _CAPTION.match(line.text.strip())
+            and line.face.size == last.last.face.size
+            and line.bold == last.last.bold
+        )
+
+    def _heading_goes_on(self, last: Paragraph, line: Line, gap: float) -> bool:
+        same = line.face.size == last.last.face.size and line.bold == last.last.bold and line.italic == last.last.italic
+        pitch = last.last.face.size / self.body.size
+        if last.outline:
+            wanted = [title for _, title, _ in self._outline if title.startswith(_letters(last.text + line.text))]
+            return same and bool(wanted) and gap < 1.6 * max(1.0, pitch)
+        return (
+            same and gap < 1.35 * max(1.0, pitch) and not label_of(line.text) and not _TERMINAL.search(last.last.text)
+        )
+
+    def _joins_over_gap(self, last: Paragraph, line: Line, open_end: bool) -> bool:
+        """Whether a sentence runs on over a page's end, a side box or a wide gap."""
+        text = line.text.lstrip("“\"'‘(")
+        if not open_end or len(last.text) < 40 or not text:
+            margin = self._margin(last)
+            full = len(last.lines) > 1 and last.last.right > max(x.right for _, x in last.lines) - 1.5 * self.body.size
+            flush = (
+                abs(line.left - margin) < 3
+                and last.label != ""
+                and len(last.lines) > 1
+                and last.first.left > margin + 3
+            )
+            other_page = last.lines[-1][1].baseline > line.baseline
+            return bool(text) and full and flush and other_page
+        if text[0].islower() or (text[0].isdigit() and not label_of(line.text)):
+            return True
+        if last.last.text.rstrip().endswith(","):
+            return (len(last.lines) > 1 and line.left < last.first.left - 3) or last.last.text.rstrip()[-2:-1].isdigit()
+        apart = last.last.baseline > line.baseline or self._moved
+        return apart and line.face.family == last.last.face.family and not line.bold
+
+    @staticmethod
+    def _margin(last: Paragraph) -> float:
+        return min(line.left for _, line in last.lines[1:]) if len(last.lines) > 1 else last.first.left
+
+    def _indented(self, last: Paragraph, line: Line) -> bool:
+        """Whether the line's left edge tells a new paragraph, though no gap stands above it."""
+        em = self.body.size
+        closed = bool(_TERMINAL.search(last.last.text))
+        short = last.last.right < max(x.right for _, x in last.lines) - 2 * em
+        if len(last.lines) == 1:
+            hang = line.left > last.first.left + 0.8 * em
+            return hang and closed and not last.label
+        return abs(line.left - last.last.left) > 0.8 * em and (closed or short) and line.left != self._margin(last)
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """Distance of two baselines in running text, in points: the commonest small one."""
+    ordered = sorted(lines, key=lambda line: line.baseline)
+    steps = [b.baseline - a.baseline for a, b in pairwise(ordered)]
+    near = [round(s * 2) / 2 for s in steps if 6 < s < 30]
+    if not near:
+        return 12.0
+    low = median(near)
+    return min((s for s in near if near.count(s) >= 0.25 * len(near)), default=low)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

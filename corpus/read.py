@@ -1,0 +1,122 @@
+"""One PDF to a citable document."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from corpus.canonical import canonical
+from corpus.catalogue import card_of
+from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoTextLayer, TooLarge
+from corpus.furniture import PageLines, body_face, sort_furniture
+from corpus.glyphs import RawPage, read_page
+from corpus.model import Document, Page
+from corpus.paragraphs import Builder
+from corpus.structure import blocks_of
+
+MAX_PAGES = 3000
+_MIN_LETTERS = 40
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal: the document's identity."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(path: Path, password: str | None = None) -> Document:
+    """Reads the PDF at ``path``; raises a ``ReadingError`` that says what is wrong with it."""
+    data = path.read_bytes()
+    return read_bytes(data, path.name, password)
+
+
+def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
+    """Reads a PDF from its bytes; ``name`` is the file name under which it will be cited."""
+    pdf = _open(data, password)
+    try:
+        pages = _pages(pdf)
+        outline = _outline(pdf)
+        metadata = {key: value for key, value in pdf.get_metadata_dict().items() if value}
+    finally:
+        pdf.close()
+    if sum(len(page.glyphs) for page in pages) < _MIN_LETTERS:
+        raise NoTextLayer("Its pages are pictures without text. Run scripts/reindex with --ocr to read them.")
+    body = body_face(pages)
+    builder = Builder(body, outline)
+    cut = sort_furniture(pages)
+    for page in cut:
+        builder.page(page)
+    text = canonical(builder.paragraphs)
+    blocks = blocks_of(builder.paragraphs, text, metadata.get("Title", ""))
+    card = card_of(name, metadata, text.text, blocks, len(pages))
+    return Document(
+        id=digest_of(data), card=card, text=text.text, blocks=blocks,
+        pages=tuple(_page(r, c) for r, c in zip(pages, cut, strict=True)),
+        marks=text.marks, glyph_page=text.glyph_page, glyph_box=text.glyph_box,
+    )  # fmt: skip
+
+
+def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
+    if not data:
+        raise EmptyFile("The file is empty. Copy it again from its source.")
+    if b"%PDF-" not in data[:1024]:
+        raise NotAPdf("The file is not a PDF, whatever its name says. Check what was saved.")
+    try:
+        pdf = pdfium.PdfDocument(data, password=password)
+    except pdfium.PdfiumError as error:
+        raise _open_error(error) from None
+    if len(pdf) == 0:
+        pdf.close()
+        raise NoPages("The PDF has no pages. Copy it again from its source.")
+    if len(pdf) > MAX_PAGES:
+        pdf.close()
+        raise TooLarge(f"The PDF has more than {MAX_PAGES} pages. Split it and try again.")
+    return pdf
+
+
+def _open_error(error: pdfium.PdfiumError) -> Exception:
+    code = getattr(error, "err_code", None)
+    if code == raw.FPDF_ERR_PASSWORD or "password" in str(error).casefold():
+        return Encrypted(
+            "The PDF needs a password. Enter it in catalogue.yaml beside the file, then run scripts/reindex."
+        )
+    return Damaged("The PDF is truncated or damaged and cannot be opened. Copy it again from its source.")
+
+
+def _pages(pdf: pdfium.PdfDocument) -> list[RawPage]:
+    """Glyphs of every page; a page that cannot be loaded is kept empty and noted, the others are read."""
+    pages: list[RawPage] = []
+    for index in range(len(pdf)):
+        try:
+            pages.append(read_page(pdf, index))
+        except (pdfium.PdfiumError, ValueError):
+            pages.append(RawPage(index + 1, "", 0.0, 0.0, [], -1, 0))
+    if all(page.unreadable == -1 for page in pages):
+        raise Damaged("None of its pages can be loaded. Copy the file again from its source.")
+    return pages
+
+
+def _outline(pdf: pdfium.PdfDocument) -> list[tuple[int, str, int]]:
+    """Bookmarks: depth from 1, title, 1-based page (0 where unknown)."""
+    found: list[tuple[int, str, int]] = []
+    try:
+        for item in pdf.get_toc(max_depth=6):
+            target = item.get_dest()
+            found.append((item.level + 1, item.get_title(), (target.get_index() or 0) + 1 if target else 0))
+    except (pdfium.PdfiumError, ValueError):
+        return []
+    return found
+
+
+def _page(page: RawPage, cut: PageLines) -> Page:
+    if page.unreadable == -1:
+        note = "damaged: this page cannot be loaded"
+    elif not page.glyphs:
+        note = "a picture without text" if page.images else "empty"
+    elif page.unreadable > len(page.glyphs):
+        note = "letters that cannot be told"
+    else:
+        note = ""
+    return Page(page.number, cut.label or page.label, page.width, page.height, note)

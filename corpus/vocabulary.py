@@ -1,0 +1,176 @@
+"""The field's own words: who and what a text names, and by which other words documents name the same.
+
+The words are data, in ``vocabulary.yaml`` beside this module; administrators add their own in a file of the same name
+and form beside their PDFs. An entry there with an id that is already known extends that concept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from corpus.concepts import Concept, Kind, Tier, read_concepts
+from corpus.errors import CatalogueError
+from corpus.phrases import PhraseBook, keys
+
+__all__ = ["FILE_NAME", "Concept", "Kind", "Match", "Tier", "Vocabulary", "correct"]
+
+FILE_NAME = "vocabulary.yaml"
+_TIERS: tuple[Tier, ...] = ("I", "II", "III")
+_NUMBER = r"(?:III|II|I|1|2|3|one|two|three)"
+_TIER_LIST = re.compile(
+    rf"\btiers?[\s-]+({_NUMBER}\b(?:\s*(?:,|/|&|\+|-|–|(?:,\s*)?\b(?:and|or|to)\b)\s*(?:tier[\s-]+)?{_NUMBER}\b)*)",
+    re.I,
+)
+_TIER_STEP = re.compile(rf"(\bto\b|-|–)?\s*(?:tier[\s-]+)?\b({_NUMBER})\b", re.I)
+_ROMAN = {"1": 1, "2": 2, "3": 3, "i": 1, "ii": 2, "iii": 3, "one": 1, "two": 2, "three": 3}
+
+
+class Match(NamedTuple):
+    """A concept that a text names, the half-open range of characters, and the alias by which it was known."""
+
+    concept: Concept
+    start: int
+    end: int
+    alias: str
+
+
+class Vocabulary:
+    """The concepts by id, and the ways to find them in a text."""
+
+    def __init__(self, concepts: Mapping[str, Concept], as_written: Collection[str] = ()) -> None:
+        self._concepts = dict(concepts)
+        self._names: PhraseBook[str] = PhraseBook(as_written)
+        self._signals: PhraseBook[tuple[str, int]] = PhraseBook(as_written)
+        for concept in concepts.values():
+            for name in concept.names:
+                self._names.add(name, concept.id)
+            for side, pole in enumerate(concept.poles):
+                for signal in pole.signals:
+                    self._signals.add(signal, (concept.id, side))
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Vocabulary:
+        """The bundled vocabulary with the administrators' additions; read again only when a file has changed.
+
+        ``extra`` is a file, or a folder that may hold a ``vocabulary.yaml``. What cannot be used raises
+        ``CatalogueError``, which names the file, the entry and what to do.
+        """
+        if extra is not None and extra.is_dir():
+            extra = extra / FILE_NAME if (extra / FILE_NAME).exists() else None
+        if extra is None:
+            return _load(None, 0, 0)
+        try:
+            stat = extra.stat()
+        except OSError as error:
+            raise CatalogueError(f"{extra.name} cannot be read: check that it is there and readable.") from error
+        return _load(extra, stat.st_mtime_ns, stat.st_size)
+
+    def __getitem__(self, concept_id: str) -> Concept:
+        return self._concepts[concept_id]
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """All concepts, in the order of the files."""
+        return tuple(self._concepts.values())
+
+    def of_kind(self, *kinds: Kind) -> tuple[Concept, ...]:
+        """The concepts of these kinds, in the order of the files."""
+        return tuple(concept for concept in self.concepts if concept.kind in kinds)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every single word of every name, in small letters: none of them is a spelling mistake."""
+        return frozenset(
+            word for c in self.concepts for name in c.names for word in re.findall(r"[^\W_]+", name.casefold())
+        )
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """The concepts that the text names, from left to right; the longest name wins and none overlap."""
+        found = self._names.find(text)
+        return tuple(Match(self[hit.value], hit.start, hit.end, hit.phrase) for hit in found)
+
+    def expand(self, text: str) -> tuple[str, ...]:
+        """Phrases to add to a search for this text: full names for acronyms, acronyms for full names, other words."""
+        present = f" {' '.join(keys(text))} "
+        added: dict[str, str] = {}
+        for concept in dict.fromkeys(match.concept for match in self.find(text)):
+            own = () if concept.kind == "plain" else (concept.label, *concept.acronyms)
+            for phrase in (*own, *concept.expands_to):
+                form = " ".join(keys(phrase))
+                if f" {form} " not in present:
+                    added.setdefault(form, phrase)
+        return tuple(added.values())
+
+    def roles(self, text: str) -> tuple[str, ...]:
+        """Labels of the roles that the text names, in order of first mention; a post gives its role's label."""
+        found = (match.concept for match in self.find(text))
+        roles = (self._concepts.get(concept.counts_as, concept) for concept in found)
+        return tuple(dict.fromkeys(role.label for role in roles if role.kind == "role" or role.holds_duties))
+
+    def tiers(self, text: str) -> tuple[Tier, ...]:
+        """The tiers that the text names; if it names none, those that the tools it names belong to."""
+        matches = self.find(text)
+        named = [(listed.start(), tier) for listed in _TIER_LIST.finditer(text) for tier in _listed(listed[1])]
+        for match in matches:
+            parts = [self[part] for part in match.concept.parts]
+            named += [(match.start, t) for c in (match.concept, *parts) if c.kind == "tier" for t in c.tiers]
+        if not named:
+            named = [(match.start, tier) for match in matches for tier in match.concept.tiers]
+        return tuple(dict.fromkeys(tier for _, tier in sorted(named)))
+
+    def tensions(self, text: str) -> tuple[str, ...]:
+        """Ids of the tensions that the text names, or of which it has two signals: a weak sign, not a judgement."""
+        named = [match for match in self.find(text) if match.concept.kind == "tension"]
+        first = {match.concept.id: match.start for match in reversed(named)}
+        signals: dict[str, dict[str, int]] = {}
+        for hit in self._signals.find(text):
+            signals.setdefault(hit.value[0], {}).setdefault(hit.phrase, hit.start)
+        for tension, starts in signals.items():
+            if len(starts) > 1 or tension in first:
+                first[tension] = min(first.get(tension, len(text)), *starts.values())
+        return tuple(sorted(first, key=lambda tension: first[tension]))
+
+
+@lru_cache(maxsize=8)
+def _load(extra: Path | None, _changed: int, _size: int) -> Vocabulary:
+    bundled = Path(__file__).parent / FILE_NAME
+    by_id, as_written = read_concepts(bundled, *([extra] if extra else []))
+    return Vocabulary(by_id, as_written)
+
+
+def _listed(numbers: str) -> Iterator[Tier]:
+    """The tiers of a list such as "1, 2 and 3" or "I-III"; a range includes what lies between."""
+    last = 0
+    for step in _TIER_STEP.finditer(numbers):
+        number = _ROMAN[step[2].lower()]
+        first = last + 1 if step[1] and last else number
+        yield from _TIERS[min(first, number) - 1 : number]
+        last = number
+
+
+def correct(word: str, known: Collection[str]) -> str | None:
+    """The known word that was meant, or None if the word is known, may not be touched, or is like no other.
+
+    One slip (a letter too many, too few, wrong, or two swapped) in words of four to six letters, two in longer ones if
+    the first letter is right. Words of up to three letters, acronyms, numbers and symbols are left alone. ``known``
+    holds words in small letters; of two that are equally near, the one with the greater count wins if it is a mapping.
+    """
+    low = word.casefold()
+    if len(low) <= 3 or not word.isalpha() or any(c.isupper() for c in word[1:]) or low in known or word in known:
+        return None
+    most = 1 if len(low) <= 6 else 2
+    count = known.get if isinstance(known, Mapping) else lambda _word, _none: 0
+    near: list[tuple[int, bool, float, int, str]] = []
+    for other in known:
+        if len(other) > 3 and abs(len(other) - len(low)) <= most and other.isalpha():
+            slips = OSA.distance(low, other, score_cutoff=most)
+            elsewhere = other[0] != low[0]
+            if slips <= (1 if elsewhere else most):
+                near.append((slips, elsewhere, -JaroWinkler.similarity(low, other), -count(other, 0), other))
+    return min(near)[-1] if near else None

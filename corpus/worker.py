@@ -1,0 +1,141 @@
+"""Reading PDFs in processes of their own, with limits on time and memory, so that no file can harm the rest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from corpus.errors import PathError, ReadingError, TooLarge, TooSlow, WorkerCrashed
+from corpus.model import Document, Passage
+from corpus.passages import passages_of
+from corpus.read import read
+
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: ``seconds`` of wall clock, and ``megabytes`` of memory beyond the empty worker's."""
+
+    seconds: float = 120.0
+    megabytes: int = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A PDF to read: where it lies, the names under which its bytes were found (the first is cited), its password."""
+
+    path: Path
+    names: tuple[str, ...]
+    password: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name under which the source is cited."""
+        """The name under which the source is cited."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one source: a document with its passages, or the error that says why not."""
+
+    source: Source
+    document: Document | None = None
+    passages: tuple[Passage, ...] = ()
+    error: ReadingError | PathError | None = None
+
+
+class Readers:
+    """A pool of reading processes; starts them at once, so that they are warm when the first file comes."""
+
+    def __init__(self, workers: int = 0, limits: Limits = Limits()) -> None:
+        self.limits = limits
+        self.workers = workers or max(1, min(4, (os.cpu_count() or 2) - 1))
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPool(
+            max_workers=self.workers,
+            max_tasks=200,
+            initializer=_limit_memory,
+            initargs=[limits.megabytes],
+            context=context,
+        )
+        self._pool.active  # noqa: B018 - starts the processes
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def read(self, sources: Sequence[Source]) -> Iterator[Reading]:
+        """Yields a reading for each source as soon as it is there; large files are begun first."""
+        ordered = sorted(sources, key=lambda source: -_size(source.path))
+        running: dict[Future[Reading], Source] = {
+            self._pool.schedule(_read, args=[source], timeout=self.limits.seconds): source for source in ordered
+        }
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield self._reading(running.pop(future), future)
+
+    def _reading(self, source: Source, future: Future[Reading]) -> Reading:
+        try:
+            return future.result()
+        except TimeoutError:
+            seconds = self.limits.seconds
+            why = f"Reading took longer than {seconds:g} seconds. Split the file, or raise POC_READ_SECONDS."
+            return Reading(source, error=TooSlow(why))
+        except ProcessExpired:
+            return Reading(
+                source, error=WorkerCrashed("The reader broke off at this file. Save it anew from its source.")
+            )
+        except MemoryError:
+            return Reading(
+                source, error=TooLarge("The file needs too much memory. Split it, or raise POC_READ_MEGABYTES.")
+            )
+        except ReadingError as error:
+            return Reading(source, error=error)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Limits the worker's address space to what it has now and ``megabytes`` more (Linux; elsewhere no limit)."""
+    try:
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return
+    limit = used + megabytes * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _read(source: Source) -> Reading:
+    """Runs in the worker."""
+    try:
+        document = read(source.path, source.password)
+    except ReadingError as error:
+        return Reading(source, error=error)
+    except MemoryError:
+        return Reading(source, error=TooLarge("The file needs too much memory. Split it, or raise POC_READ_MEGABYTES."))
+    except OSError:
+        return Reading(source, error=PathError("The file cannot be opened. Check that it is there and may be read."))
+    except Exception as error:  # a defect of ours must not stop the other files
+        return Reading(
+            source, error=WorkerCrashed(f"The reader met something it does not know ({type(error).__name__}).")
+        )
+    card = document.card.model_copy(update={"names": source.names})
+    return Reading(source, replace(document, card=card), passages_of(document))

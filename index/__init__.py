@@ -1,0 +1,53 @@
+"""Embedding, searching and keeping snapshots of documents."""
+
+from index.build import BuildOptions, SnapshotBuilder
+from index.embedder import Embedder, PassageVectors
+from index.fusion import FusionWeights, fuse
+from index.lock import writer_lock
+from index.manifest import Manifest
+from index.masks import Filters
+from index.reader import LiveSearcher
+from index.search import Hit, Query, Searcher
+from index.snapshot import (
+    Snapshot,
+    clean_up,
+    current_id,
+    list_snapshots,
+    open_current,
+    open_snapshot,
+    prune,
+    rollback,
+    verify,
+)
+from index.store import Store
+from index.weights import Weights, find_weights
+from index.windows import EmbeddingInput
+
+__all__ = [
+    "BuildOptions",
+    "Embedder",
+    "EmbeddingInput",
+    "Filters",
+    "FusionWeights",
+    "Hit",
+    "LiveSearcher",
+    "Manifest",
+    "PassageVectors",
+    "Query",
+    "Searcher",
+    "Snapshot",
+    "SnapshotBuilder",
+    "Store",
+    "Weights",
+    "clean_up",
+    "current_id",
+    "find_weights",
+    "fuse",
+    "list_snapshots",
+    "open_current",
+    "open_snapshot",
+    "prune",
+    "rollback",
+    "verify",
+    "writer_lock",
+]

@@ -1,0 +1,176 @@
+"""From text to vectors, with all-MiniLM-L6-v2 through sentence-transformers, on the CPU, without a network."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.weights import (
+    DEFAULT_SHA256,
+    MODEL_NAME,
+    Precision,
+    PrecisionChoice,
+    Weights,
+    choose_precision,
+    find_weights,
+)
+from index.windows import EmbeddingInput, Floats, Plan, Window, batches, plan_windows, pool
+
+if TYPE_CHECKING:
+    import torch
+
+DIMENSION = 384
+MAX_TOKENS = 384
+MOST_TOKENS = 512
+QUERY_CHARACTERS = 2_000
+TOKEN_BUDGET = 1_536
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "USE_TF": "0",
+    "USE_FLAX": "0",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Unit vectors of passages and of their sentences.
+
+    ``passages`` is float32 [n, 384]; ``sentences`` is float16 [m, 384]; the sentences of passage i are rows
+    ``offsets[i]:offsets[i + 1]`` (int64 [n + 1]); every passage has at least one.
+    """
+
+    passages: Floats
+    sentences: npt.NDArray[np.float16]
+    offsets: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    model: Any
+    tokenizer: Any
+
+
+@dataclass(frozen=True)
+class Embedder:
+    """An embedding model; torch is imported and the model loaded at the first text.
+
+    ``context_weight`` is how much the context's tokens count in a sentence's vector: 0 for the sentence's
+    own tokens alone, 1 for a plain mean over both. ``max_tokens`` is the longest window (at most 512);
+    longer passages are embedded in several. Safe to share between threads.
+    """
+
+    weights: Weights
+    precision: Precision
+    context_weight: float = 0.0
+    max_tokens: int = MAX_TOKENS
+    token_budget: int = TOKEN_BUDGET
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    _loaded: list[_Loaded] = field(default_factory=list, repr=False, compare=False)
+
+    @classmethod
+    def find(
+        cls,
+        weights: Path | None = None,
+        expected_sha256: str | None = DEFAULT_SHA256,
+        precision: PrecisionChoice = "auto",
+    ) -> Embedder:
+        """Check the weights and return an embedder that loads at its first use, importing nothing heavy now.
+
+        Raises WeightsError when the weights are missing or are not the expected ones.
+        """
+        return cls(find_weights(weights, expected_sha256), choose_precision(precision))
+
+    @classmethod
+    def load(
+        cls,
+        weights: Path | None = None,
+        expected_sha256: str | None = DEFAULT_SHA256,
+        precision: PrecisionChoice = "auto",
+    ) -> Embedder:
+        """Check the weights and load the model now (about four seconds); otherwise as ``find``."""
+        embedder = cls.find(weights, expected_sha256, precision)
+        embedder.encode_query("ready")
+        return embedder
+
+    @property
+    def name(self) -> str:
+        """Name of the model, as its publisher writes it, or of the folder that was given."""
+        return MODEL_NAME if self.weights.sha256 == DEFAULT_SHA256 else self.weights.folder.name
+
+    @property
+    def fingerprint(self) -> str:
+        """What vectors depend on besides the text: weights, precision, window and pooling."""
+        return f"{self.weights.sha256}/{self.precision}/{self.max_tokens}/{self.context_weight}"
+
+    def encode_query(self, text: str) -> Floats:
+        """Return the unit vector of a question, float32 [384]; only its first 2,000 characters count."""
+        vector: Floats = self.encode_passages((EmbeddingInput("", text[:QUERY_CHARACTERS]),)).passages[0]
+        return vector
+
+    def encode_passages(self, items: Sequence[EmbeddingInput]) -> PassageVectors:
+        """Embed passages and their sentences in one forward pass each; rows are in the order given."""
+        if not items:
+            empty = np.zeros((0, DIMENSION))
+            return PassageVectors(empty.astype(np.float32), empty.astype(np.float16), np.zeros(1, np.int64))
+        loaded = self._ready()
+        plan = plan_windows(loaded.tokenizer, items, min(self.max_tokens, MOST_TOKENS))
+        passages, sentences = pool(plan, self._segment_sums(loaded.model, plan), self.context_weight)
+        return PassageVectors(passages, sentences.astype(np.float16), plan.offsets)
+
+    def _segment_sums(self, model: Any, plan: Plan) -> Floats:
+        import torch
+
+        sums = torch.zeros(plan.sentences + 2 * plan.passages, DIMENSION)
+        with torch.inference_mode():
+            for batch in batches(plan.windows, self.token_budget):
+                ids, mask = _padded(batch)
+                hidden = model(input_ids=ids, attention_mask=mask if not mask.all() else None).last_hidden_state
+                segments = torch.from_numpy(np.concatenate([window.segments for window in batch]))
+                sums.index_add_(0, segments, hidden[mask].float())
+        result: Floats = sums.numpy()
+        return result
+
+    def _ready(self) -> _Loaded:
+        with self._lock:
+            if not self._loaded:
+                self._loaded.append(_load(self.weights.folder, self.precision))
+            return self._loaded[0]
+
+
+def _padded(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
+    import torch
+
+    lengths = np.array([len(window.ids) for window in batch])
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    ids = np.zeros(mask.shape, dtype=np.int64)
+    ids[mask] = np.concatenate([window.ids for window in batch])
+    return torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+def _load(folder: Path, precision: Precision) -> _Loaded:
+    os.environ.update(OFFLINE)
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    hide_progress: Any = logging.disable_progress_bar
+    hide_progress()
+    sentence_transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+    transformer: Any = sentence_transformer[0]
+    tokenizer = transformer.tokenizer.backend_tokenizer
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return _Loaded(transformer.auto_model.to(dtype).eval(), tokenizer)

@@ -1,0 +1,88 @@
+"""The folders and files that a home indexes, remembered from run to run."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from corpus.errors import PathError
+
+FILE = "roots.json"
+_SUFFIX = ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One PDF below a root, with the name under which it is cited: its base name, or the shortest unique path."""
+
+    path: Path
+    name: str
+
+
+def remembered(home: Path) -> list[Path]:
+    """Return the roots of a home, in the order in which they were given; empty before the first run."""
+    try:
+        rows = json.loads((home / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError):
+        raise PathError(f"The list of indexed folders ({FILE}) cannot be read. Name the folders again.") from None
+    return [Path(row) for row in rows]
+
+
+def remember(home: Path, roots: Sequence[Path]) -> None:
+    """Write the roots, atomically."""
+    home.mkdir(parents=True, exist_ok=True)
+    temporary = home / f"{FILE}.{os.getpid()}"
+    temporary.write_text(json.dumps([str(root) for root in roots], indent=1), encoding="utf-8")
+    temporary.replace(home / FILE)
+
+
+def with_paths(roots: Iterable[Path], add: Iterable[Path], remove: Iterable[Path]) -> list[Path]:
+    """Return the roots with some added and some dropped; PathError where a dropped one was never there."""
+    kept = list(roots)
+    for path in (p.resolve() for p in remove):
+        if path not in kept:
+            raise PathError(f"{path.name} is not among the indexed folders. Run scripts/reindex --report to see them.")
+        kept.remove(path)
+    for given in add:
+        path = given.resolve()
+        if not path.exists():
+            raise PathError(f"There is nothing at {given}. Check the path.")
+        if path not in kept:
+            kept.append(path)
+    return kept
+
+
+def scan(roots: Sequence[Path]) -> list[Found]:
+    """Return the PDFs below the roots, by path; raises PathError where a root is gone."""
+    paths: dict[Path, None] = {}
+    for root in roots:
+        if not root.exists():
+            raise PathError(
+                f"The indexed folder {root.name} is not there. Bring it back, or drop it with scripts/reindex --remove."
+            )
+        files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if _is_pdf(p))
+        paths.update(dict.fromkeys(files))
+    names = _names(list(paths))
+    return [Found(path, name) for path, name in names.items()]
+
+
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.casefold() == _SUFFIX and not path.name.startswith(".") and path.is_file()
+
+
+def _names(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the shortest ending of each path that no other path has."""
+    names: dict[Path, str] = {}
+    for path in paths:
+        parts = path.parts
+        for n in range(1, len(parts) + 1):
+            name = PurePath(*parts[-n:]).as_posix()
+            if sum(other.parts[-n:] == parts[-n:] for other in paths if other.name == path.name) == 1:
+                break
+        names[path] = name
+    return names

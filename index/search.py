@@ -1,0 +1,130 @@
+"""From a question to ranked passages of one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.model import Card
+from index.build import DENSE, LEXICAL, TEXT
+from index.dense import DenseIndex
+from index.embedder import Embedder
+from index.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
+from index.lexical import LexicalIndex, best
+from index.masks import NO_FILTERS, Filters, Masks, may_see
+from index.sentences import SentenceVectors, read_rows
+from index.snapshot import Snapshot
+from index.store import Store
+from index.terms import terms
+from index.vectors import OFFSETS, OWNERS, PASSAGES, SENTENCES
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched.
+
+    ``expansion`` is more text whose terms count ``expansion_weight`` times in the word search alone.
+    ``vector`` replaces the text's own. ``bonus`` adds to the fused score (about 0 to 1) of every passage of a
+    document, by document id.
+    """
+
+    text: str
+    expansion: str = ""
+    expansion_weight: float = 0.5
+    vector: Floats | None = None
+    bonus: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found; all scores are higher for better.
+
+    ``score`` is the fused one, to be compared within one search only. ``dense`` and ``sentence`` are cosines,
+    ``lexical`` is BM25. ``best_sentence`` is a place in the passage's ``sentences`` (0 where it has none).
+    Ranks are 1-based, None where that search did not have the passage among its candidates.
+    """
+
+    passage: int
+    score: float
+    dense: float
+    lexical: float
+    sentence: float
+    best_sentence: int
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class Searcher:
+    """One opened snapshot with everything a question needs; safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder, weights: FusionWeights = DEFAULT_WEIGHTS) -> None:
+        self.snapshot, self.embedder, self.weights = snapshot, embedder, weights
+        folder, manifest = snapshot.folder, snapshot.manifest
+        self.store = Store.open(folder / TEXT)
+        self.cards: dict[str, Card] = self.store.cards()
+        self._vectors = read_rows(folder / PASSAGES, np.float16, manifest.model.dimension)
+        self._dense = DenseIndex.load(folder / DENSE, self._vectors, manifest.dense_kind)
+        self._lexical = LexicalIndex.load(folder / LEXICAL, manifest.counts.passages)
+        self._sentences = SentenceVectors.load(folder / SENTENCES, folder / OFFSETS, manifest.model.dimension)
+        self._owners = np.fromfile(folder / OWNERS, dtype=np.int32)
+        self._masks = Masks(self.cards, self._owners)
+
+    def search(self, query: Query, k: int, *, audience: frozenset[str], filters: Filters = NO_FILTERS) -> list[Hit]:
+        """Return up to k passages, best first, ties in passage order.
+
+        Both searches look only at passages that ``audience`` (who will see the reply) may see and that pass
+        ``filters``. Their candidates are joined and scored by ``fuse``.
+        """
+        mask = self._masks.mask(audience, filters)
+        vector = self.embedder.encode_query(query.text) if query.vector is None else query.vector
+        lexical = self._lexical.scores(terms(query.text), terms(query.expansion), query.expansion_weight)
+        near, _ = self._dense.search(vector, self.weights.candidates, mask)
+        alike = best(lexical, self.weights.candidates, mask)
+        numbers = np.union1d(near, alike)
+        dense: Floats = self._vectors[numbers].astype(np.float32) @ vector
+        sentence, places = self._sentences.best(vector, numbers)
+        scores = fuse(dense, lexical[numbers], sentence, self.weights) + self._bonus(query, numbers)
+        columns = (numbers, scores, dense, lexical[numbers], sentence, places)
+        order = np.lexsort((numbers, -scores))[: max(k, 0)]
+        return _hits([column[order] for column in columns], near, alike)
+
+    def sees(self, document: str, *, audience: frozenset[str]) -> bool:
+        """Tell whether an audience may see a document; one that is not here is not seen."""
+        return document in self.cards and may_see(self.cards[document], audience)
+
+    def neighbours(self, number: int, n: int, *, audience: frozenset[str]) -> list[int]:
+        """Return the numbers of up to n passages before and n after, or none where the audience may not look."""
+        document = self.store.ids[self._owners[number]]
+        return self.store.neighbours(number, n) if self.sees(document, audience=audience) else []
+
+    def sentence_cosines(self, vector: Floats, numbers: Sequence[int]) -> list[Floats]:
+        """Return, for each passage, the cosines of all its sentences with a unit vector, in their order."""
+        return [self._sentences.of(number).astype(np.float32) @ vector for number in numbers]
+
+    def rarity(self, words: Sequence[str]) -> list[float]:
+        """Return how rare each search term is among the passages (inverse document frequency; higher is rarer)."""
+        return [self._lexical.rarity(word) for word in words]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a search term stands in any passage."""
+        return self._lexical.frequency(word) > 0
+
+    def _bonus(self, query: Query, numbers: Ints) -> Floats:
+        if not query.bonus:
+            return np.zeros(len(numbers), dtype=np.float32)
+        of_document = np.array([query.bonus.get(id_, 0.0) for id_ in self.store.ids], dtype=np.float32)
+        return of_document[self._owners[numbers]]
+
+
+def _hits(columns: list[npt.NDArray[Any]], near: Ints, alike: Ints) -> list[Hit]:
+    dense_ranks = {int(number): rank for rank, number in enumerate(near, 1)}
+    lexical_ranks = {int(number): rank for rank, number in enumerate(alike, 1)}
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Hit(*row, *(ranks.get(row[0]) for ranks in (dense_ranks, lexical_ranks))) for row in rows]

@@ -1,0 +1,1 @@
+"""What people run: each launcher in this folder starts the command of the same name."""

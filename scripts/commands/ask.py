@@ -1,0 +1,116 @@
+"""Ask one question, or a file of questions, of the documents in service."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.assistant import Assistant
+from bot.console import Screen
+from bot.model import Answer, Outcome
+from corpus.errors import InputError, PathError, PocError
+from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
+
+_NOT_JSON = "This row is not a question. Each line needs JSON with id and question."
+
+
+@plainly
+def main(
+    question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.")] = None,
+    home: Annotated[Path | None, typer.Option(help=HOME_HELP)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of text.")] = False,
+    batch: Annotated[
+        Path | None, typer.Option(help="JSON lines {id, question, history}: one answer line each.")
+    ] = None,
+) -> None:
+    """Answer from the documents with verbatim sentences and their places, or say that they do not say."""
+    if (question is None) == (batch is None):
+        raise InputError(
+            'Give one question in quotation marks, or --batch FILE. Example: scripts/ask "Who leads on POC?"'
+        )
+    lines = _lines(batch) if batch is not None else None
+    assistant = open_assistant(settings_for(home))
+    if lines is not None:
+        for number, line in enumerate(lines, 1):
+            print(json.dumps(_answer_row(assistant, line, number), ensure_ascii=False), flush=True)
+        return
+    answer = assistant.ask(question or "")
+    if answer.outcome is Outcome.ERROR and not as_json:
+        raise InputError(answer.reason)
+    if as_json:
+        print(json.dumps(as_row(answer), ensure_ascii=False))
+    else:
+        Screen().answer(answer)
+    if answer.outcome is Outcome.ERROR:
+        print(answer.reason, file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def as_row(answer: Answer) -> dict[str, Any]:
+    """An answer as the line that --json and --batch print."""
+    row = answer.model_dump(mode="json")
+    for claim in row["claims"]:
+        for citation in claim["citations"]:
+            for inner in ("document_id", "start", "end"):
+                citation.pop(inner)
+    return row
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except FileNotFoundError:
+        raise PathError(f"There is no file at {path}. Check the path.") from None
+    except (OSError, UnicodeDecodeError):
+        raise PathError(f"{path} cannot be read as UTF-8 text. Check the file.") from None
+
+
+def _answer_row(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
+    """One output line for one input line, whatever it holds."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        named = row.get("id", number) if isinstance(row, dict) else number
+        return _failed(named, "", _NOT_JSON)
+    id_ = row.get("id", number)
+    try:
+        answer = assistant.ask(row["question"], history=list(_turns(row.get("history"))))
+        return {**as_row(answer), "id": id_}
+    except PocError as error:
+        return _failed(id_, row["question"], str(error))
+    except Exception as error:  # one row that fails must not lose the others
+        return _failed(
+            id_, row["question"], f"This question could not be answered ({type(error).__name__}). Report it."
+        )
+
+
+def _failed(id_: object, question: str, reason: str) -> dict[str, Any]:
+    return {**as_row(Answer(id="", question=question, outcome=Outcome.ERROR, reason=reason)), "id": id_}
+
+
+def _turns(history: object) -> Iterator[str]:
+    """Earlier user turns: strings, or objects with speaker and text, of which the user's count."""
+    for turn in history if isinstance(history, list) else []:
+        if isinstance(turn, str):
+            yield turn
+        elif isinstance(turn, dict) and isinstance(turn.get("text"), str) and _is_asker(turn):
+            yield turn["text"]
+
+
+def _is_asker(turn: dict[str, Any]) -> bool:
+    return str(turn.get("speaker", "user")).casefold() in ("user", "human", "asker")
+
+
+def _is_asker(turn: dict[str, Any]) -> bool:
+    return str(turn.get("speaker", "user")).casefold() in ("user", "human", "asker")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,109 @@
+"""Measure the answers of the documents in service against a bank of questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from rich.text import Text
+
+from bot.assistant import Assistant
+from corpus.errors import PathError, QuestionFileError
+from scripts.commands.ask import as_row
+from scripts.evaluation.figures import NOWHERE, Judged, answerable, judge, unanswerable
+from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
+
+
+@plainly
+def main(
+    questions: Annotated[
+        Path, typer.Option(help="JSON lines {id, question, history, evidence: [{quote, file, pages}]}.")
+    ],
+    unanswerable_file: Annotated[
+        Path | None, typer.Option("--unanswerable", help="JSON lines {id, question, kind}.")
+    ] = None,
+    home: Annotated[Path | None, typer.Option(help=HOME_HELP)] = None,
+    worst: Annotated[int, typer.Option(help="How many of the worst rows to show.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
+) -> None:
+    """Ask every question, and print the figures and the worst rows."""
+    bank = _rows(questions, ("id", "question", "evidence"))
+    silent_bank = _rows(unanswerable_file, ("id", "question")) if unanswerable_file is not None else []
+    assistant = open_assistant(settings_for(home))
+    judged = [
+        judge(row, _ask(assistant, row)) for row in track(bank, "Asking", console=Console(stderr=True), transient=True)
+    ]
+    silent = [_ask(assistant, row) for row in silent_bank]
+    figures = {"answerable": answerable(judged)}
+    if silent_bank:
+        figures["unanswerable"] = unanswerable(silent_bank, silent)
+    if as_json:
+        print(json.dumps(figures))
+        return
+    console = Console()
+    console.print(_table(figures))
+    _print_worst(console, judged, worst)
+    for row, answer in zip(silent_bank, silent, strict=True):
+        if answer["outcome"] == "answered":
+            console.print(Text(f"answered, though unanswerable  {row['id']}  {row['question']}"), soft_wrap=True)
+
+
+def _ask(assistant: Assistant, row: dict[str, Any]) -> dict[str, Any]:
+    return as_row(assistant.ask(row["question"], history=[str(turn) for turn in row.get("history") or []]))
+
+
+def _rows(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows of a bank; raises PathError or QuestionFileError with the line that cannot be used."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise PathError(f"There is no readable file at {path}. Check the path.") from None
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or any(name not in row for name in needed):
+            raise QuestionFileError(
+                f"Line {number} of {path} needs JSON with {', '.join(needed)}. Correct it and run again."
+            )
+        rows.append(row)
+    if not rows:
+        raise QuestionFileError(f"{path} holds no questions. Name a file with one JSON object a line.")
+    return rows
+
+
+def _table(figures: dict[str, dict[str, float | None]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Bank", "Figure", "Value"):
+        table.add_column(heading, justify="right" if heading == "Value" else "left")
+    for bank, values in figures.items():
+        for name, value in values.items():
+            table.add_row(bank, name, "–" if value is None else f"{value:g}")
+    return table
+
+
+def _print_worst(console: Console, judged: Sequence[Judged], worst: int) -> None:
+    """Rows whose evidence ranks lowest or is not in the answer, with what was found instead."""
+    short = sorted((row for row in judged if not row.held or row.rank > 5), key=lambda row: (-row.rank, row.held))
+    for row in short[:worst]:
+        rank = "not found" if row.rank == NOWHERE else f"rank {row.rank}"
+        console.print(
+            Text(f"\n{row.question['id']}  {rank}, {row.answer['outcome']}: {row.question['question']}"), soft_wrap=True
+        )
+        console.print(Text(f"  wanted: {row.question['evidence'][0]['quote'][:160]}", style="green"), soft_wrap=True)
+        for passage in (row.answer.get("passages") or [])[:1]:
+            console.print(Text(f"  found:  {passage['text'][:160]}", style="yellow"), soft_wrap=True)
+
+
+if __name__ == "__main__":
+    typer.run(main)

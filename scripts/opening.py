@@ -1,0 +1,67 @@
+"""What the commands share: where the home is, opening the assistant, and one clear line for every error."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import typer
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from corpus.errors import PocError
+from index import Embedder, LiveSearcher
+
+SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
+HOME_HELP = "Folder for snapshots and state (default: POC_HOME, else ~/.poc-desk)."
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def settings_for(home: Path | None) -> Settings:
+    """Settings from the environment, with another home where one is given."""
+    settings = Settings()
+    return settings if home is None else settings.model_copy(update={"home": home})
+
+
+def embedder_for(settings: Settings) -> Embedder:
+    """The embedding model that is set: the packaged one, its weights checked, or the folder that was named."""
+    return Embedder.find() if settings.embedding_model is None else Embedder.find(settings.embedding_model, None)
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """An assistant over the snapshot in service; raises NoSnapshot and its kin at once, not at the first question."""
+    live = LiveSearcher(settings.home, embedder_for(settings))
+    live.current()
+    return Assistant(live, settings)
+
+
+def plainly(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Ends a command that fails on something we know with one clear line on standard error and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return command(*args, **kwargs)
+        except PocError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            print("Stopped.", file=sys.stderr)
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
+        except OSError as error:
+            print(
+                f"{error.strerror or 'A file could not be used'}. Check the path, its rights and the disk.",
+                file=sys.stderr,
+            )
+            raise typer.Exit(1) from None
+
+    return run

@@ -1,0 +1,1 @@
+"""From the Markdown sources of the sample documents to their PDFs."""

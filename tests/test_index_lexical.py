@@ -1,0 +1,85 @@
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.lexical import LexicalIndex, LexicalWriter, best
+
+WORDS = [f"w{number}" for number in range(60)]
+
+
+def texts(count: int) -> list[list[str]]:
+    random = np.random.default_rng(5)
+    shares = 1 / np.arange(1, 61)
+    return [list(random.choice(WORDS, size=random.integers(1, 40), p=shares / shares.sum())) for _ in range(count)]
+
+
+def written(folder: Path, rows: list[list[str]], k1: float = 1.2, b: float = 0.75) -> LexicalIndex:
+    writer = LexicalWriter(k1, b)
+    for row in rows:
+        writer.add(row)
+    writer.save(folder / "lexical")
+    return LexicalIndex.load(folder / "lexical", len(rows))
+
+
+def naive(rows: list[list[str]], asked: list[str], k1: float, b: float) -> list[float]:
+    mean = sum(map(len, rows)) / len(rows)
+    scores = [0.0] * len(rows)
+    for term in asked:
+        frequency = sum(term in row for row in rows)
+        rarity = math.log(1 + (len(rows) - frequency + 0.5) / (frequency + 0.5))
+        for number, row in enumerate(rows):
+            count = row.count(term)
+            scores[number] += rarity * count / (count + k1 * (1 - b + b * len(row) / mean))
+    return scores
+
+
+@pytest.mark.parametrize(("k1", "b"), [(1.2, 0.75), (0.9, 0.4)])
+def test_scores_equal_the_formula_computed_naively(tmp_path: Path, k1: float, b: float) -> None:
+    rows = texts(300)
+    asked = ["w3", "w40", "w3", "w0"]
+    index = written(tmp_path, rows, k1, b)
+    assert np.allclose(index.scores(asked), naive(rows, asked, k1, b), atol=1e-4)
+
+
+def test_extra_terms_count_by_their_weight(tmp_path: Path) -> None:
+    index = written(tmp_path, texts(50))
+    expected = index.scores(["w3"]) + 0.25 * index.scores(["w8"])
+    assert np.allclose(index.scores(["w3"], ["w8"], 0.25), expected, atol=1e-6)
+
+
+def test_the_mask_is_applied_before_ranking(tmp_path: Path) -> None:
+    index = written(tmp_path, texts(300))
+    worst = np.argsort(index.scores(["w0"]) + (index.scores(["w0"]) == 0) * 99)[:3]
+    mask = np.zeros(300, dtype=np.bool_)
+    mask[worst] = True
+    assert sorted(index.search(["w0"], 3, mask)[0]) == sorted(worst)
+
+
+def test_results_come_best_first_and_ties_by_number() -> None:
+    assert best(np.array([1, 3, 0, 3, 2], dtype=np.float32), 3).tolist() == [1, 3, 4]
+    assert best(np.array([1, 3, 0, 3, 2], dtype=np.float32), 99).tolist() == [1, 3, 4, 0]
+    assert best(np.array([1.0], dtype=np.float32), 0).tolist() == []
+
+
+def test_unknown_words_an_empty_question_and_an_empty_index_find_nothing(tmp_path: Path) -> None:
+    index = written(tmp_path, texts(20))
+    assert len(index.search(["unheard"], 5)[0]) == len(index.search([], 5)[0]) == 0
+    (tmp_path / "other").mkdir()
+    assert len(written(tmp_path / "other", []).search(["w0"], 5)[0]) == 0
+
+
+def test_a_passage_without_terms_keeps_its_number(tmp_path: Path) -> None:
+    index = written(tmp_path, [["a"], [], ["b"]])
+    assert index.search(["b"], 5)[0].tolist() == [2]
+
+
+def test_the_arrays_are_memory_mapped(tmp_path: Path) -> None:
+    index = written(tmp_path, texts(20))
+    assert isinstance(index._bm25.scores["data"], np.memmap)
+
+
+def test_a_mask_of_another_length_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="mask has 1 entries for 2"):
+        written(tmp_path, [["a"], ["b"]]).search(["a"], 1, np.ones(1, dtype=np.bool_))
