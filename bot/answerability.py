@@ -15,7 +15,7 @@ from bot.finding import Found
 from index import Searcher
 from index.terms import terms
 
-_WEIGHTS = Path(__file__).with_name("answerability.json")
+WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
 
 
@@ -60,7 +60,7 @@ class Line:
 @lru_cache(maxsize=1)
 def line() -> Line:
     """The fitted model; ``scripts/evaluate --fit`` writes it."""
-    row = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    row = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Line(row["bias"], tuple(row["weights"]), row["answer"], row["near"])
 
 

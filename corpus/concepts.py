@@ -24,6 +24,8 @@ Kind = Literal[
     "area", "group", "mission", "place", "term", "plain",
 ]  # fmt: skip
 MOST_BYTES = 1_000_000
+# The C loader is safe too, and ten times as fast; not every build of PyYAML has it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REMEDY = "Correct the entry or take it out, then try again."
 
 
@@ -31,7 +33,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_Model = TypeVar("_Model", bound=_Frozen)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Pole(_Frozen):
@@ -81,6 +83,12 @@ class PlainWords(_Frozen):
 
     words: tuple[str, ...] = Field(min_length=1)
     expands_to: tuple[str, ...] = Field(min_length=1)
+
+
+class _Less(BaseModel):
+    """What an entry takes away from a concept that is already known."""
+
+    not_aliases: tuple[str, ...] = ()
 
 
 class Concepts(NamedTuple):
@@ -167,7 +175,7 @@ def _concept(entry: Mapping[str, Any], known: Mapping[str, Concept], where: str)
             continue
         grows = isinstance(merged.get(field), tuple) and isinstance(value, list)
         merged[field] = [*merged[field], *value] if grows else value
-    dropped = {keys(str(name)) for name in entry.get("not_aliases", ())}
+    dropped = {keys(name) for name in _checked(_Less, entry, where).not_aliases}
     for field in ("aliases", "french"):
         if isinstance(merged[field], list | tuple):
             merged[field] = [name for name in merged[field] if keys(str(name)) not in dropped]
@@ -204,7 +212,7 @@ def _yaml(path: Path) -> object:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise CatalogueError(f"{path.name} is larger than 1 MB: keep the vocabulary to words and phrases.")
-        return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

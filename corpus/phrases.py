@@ -2,7 +2,7 @@
 
 A phrase is a run of words. Two words are the same if they agree without regard to case, accents, a final plural or
 possessive *s*, and British or American spelling. Between the words of a phrase a text may have spaces, one hyphen,
-dash, slash or apostrophe, in any mixture; a comma only if the phrase itself has one. Words are walked through a trie,
+dash, slash or apostrophe; a comma or colon only if the phrase itself has one. Words are walked through a trie,
 so the time grows with the text and not with the number of phrases.
 """
 
@@ -18,11 +18,11 @@ Value = TypeVar("Value")
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s(?![^\W_]))?")
 _GAP = re.compile(r"\s*[-\u2010\u2011\u2013/'’]?\s*")
-_COMMA = re.compile(r"\s*,\s*")
+_COMMA = re.compile(r"\s*[,:]\s*")
 _POSSESSIVE = re.compile(r"['’]s$")
 _SPELLINGS = (
-    (re.compile(r"is(ation|e|ed|es|er|ing)(s?)$"), r"iz\1\2"),
     (re.compile(r"advisor"), "adviser"),
+    (re.compile(r"is(ation|e|ed|es|er|ing)(s?)$"), r"iz\1\2"),
     (re.compile(r"centre"), "center"),
     (re.compile(r"defence"), "defense"),
     (re.compile(r"programme"), "program"),
@@ -91,7 +91,7 @@ class PhraseBook(Generic[Value]):
             node = node.setdefault(word, {})
         entries: list[_Entry[Value]] = node.setdefault(_END, [])
         if all(entry.value != value for entry in entries):
-            entries.append(_Entry(phrase, value, phrase in self._as_written, "," in phrase))
+            entries.append(_Entry(phrase, value, phrase in self._as_written, "," in phrase or ":" in phrase))
 
     def find(self, text: str) -> Iterator[Found[Value]]:
         """What the text holds, from left to right: the longest phrase at each place, and no two that overlap.

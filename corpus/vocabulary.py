@@ -116,7 +116,7 @@ class Vocabulary:
     def tiers(self, text: str) -> tuple[Tier, ...]:
         """The tiers that the text names; if it names none, those that the tools it names belong to."""
         matches = self.find(text)
-        named = [(listed.start(), tier) for listed in _TIER_LIST.finditer(text) for tier in _listed(listed[1])]
+        named = [tier for listed in _TIER_LIST.finditer(text) for tier in _listed(listed[1], listed.start())]
         for match in matches:
             parts = [self[part] for part in match.concept.parts]
             named += [(match.start, t) for c in (match.concept, *parts) if c.kind == "tier" for t in c.tiers]
@@ -144,13 +144,13 @@ def _load(extra: Path | None, _changed: int, _size: int) -> Vocabulary:
     return Vocabulary(by_id, as_written)
 
 
-def _listed(numbers: str) -> Iterator[Tier]:
-    """The tiers of a list such as "1, 2 and 3" or "I-III"; a range includes what lies between."""
+def _listed(numbers: str, start: int) -> Iterator[tuple[int, Tier]]:
+    """Place and tier for each of a list such as "1, 2 and 3" or "I-III"; a range includes what lies between."""
     last = 0
     for step in _TIER_STEP.finditer(numbers):
         number = _ROMAN[step[2].lower()]
         first = last + 1 if step[1] and last else number
-        yield from _TIERS[min(first, number) - 1 : number]
+        yield from ((start + step.start(), tier) for tier in _TIERS[min(first, number) - 1 : number])
         last = number
 
 

@@ -35,9 +35,11 @@ def embedder_for(settings: Settings) -> Embedder:
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """An assistant over the snapshot in service; raises NoSnapshot and its kin at once, not at the first question."""
-    live = LiveSearcher(settings.home, embedder_for(settings))
+    """An assistant over the snapshot in service; model loaded; raises NoSnapshot and its kin at once."""
+    embedder = embedder_for(settings)
+    live = LiveSearcher(settings.home, embedder)
     live.current()
+    embedder.encode_query("ready")
     return Assistant(live, settings)
 
 

@@ -33,8 +33,8 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
 ) -> None:
     """Ask every question, and print the figures and the worst rows."""
-    bank = _rows(questions, ("id", "question", "evidence"))
-    silent_bank = _rows(unanswerable_file, ("id", "question")) if unanswerable_file is not None else []
+    bank = read_bank(questions, ("id", "question", "evidence"))
+    silent_bank = read_bank(unanswerable_file, ("id", "question")) if unanswerable_file is not None else []
     assistant = open_assistant(settings_for(home))
     judged = [
         judge(row, _ask(assistant, row)) for row in track(bank, "Asking", console=Console(stderr=True), transient=True)
@@ -58,7 +58,7 @@ def _ask(assistant: Assistant, row: dict[str, Any]) -> dict[str, Any]:
     return as_row(assistant.ask(row["question"], history=[str(turn) for turn in row.get("history") or []]))
 
 
-def _rows(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
+def read_bank(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
     """Rows of a bank; raises PathError or QuestionFileError with the line that cannot be used."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
