@@ -17,6 +17,7 @@ from bot.finding import Found, find, vocabulary
 from bot.model import Answer, Outcome
 from bot.question import Question, understand
 from bot.settings import Settings
+from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from corpus.errors import QuestionError
 from index import LiveSearcher, Searcher
 from index.terms import terms
@@ -35,6 +36,10 @@ class Assistant:
     def __init__(self, searcher: LiveSearcher, settings: Settings) -> None:
         self._live, self.settings = searcher, settings
 
+    def searcher(self) -> Searcher:
+        """The searcher of the snapshot in service; raises SnapshotError where there is none."""
+        return self._live.current()
+
     def ask(
         self, text: str, *, audience: frozenset[str] = EVERYONE, history: Sequence[str] = (), id_: str = ""
     ) -> Answer:
@@ -45,7 +50,8 @@ class Assistant:
         VerificationError where a quotation is not a slice of the stored text.
         """
         began = time.perf_counter()
-        searcher = self._live.current()
+        text = text.encode("utf-8", "replace").decode("utf-8")  # half a character pair can be neither stored nor sent
+        searcher = self.searcher()
         id_ = id_ or uuid.uuid4().hex[:12]
         try:
             question = understand(text, history, self.settings)
@@ -55,6 +61,22 @@ class Assistant:
             answer = self._answer(searcher, question, id_, text, audience)
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return answer.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
+
+    def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
+        """The passage behind a quotation with its neighbours; None where it is gone or hidden from those who look."""
+        return show(self.searcher(), reference, audience)
+
+    def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
+        """The documents that an audience may see, by title."""
+        return listed(self.searcher(), audience)
+
+    def in_service(self) -> InService:
+        """The snapshot that answers now; raises SnapshotError where there is none."""
+        return in_service(self.searcher())
+
+    def limits(self) -> frozenset[str]:
+        """Every channel and user group to which some document is limited."""
+        return frozenset(name for card in self.searcher().cards.values() for name in card.audience)
 
     def _answer(self, searcher: Searcher, question: Question, id_: str, text: str, audience: frozenset[str]) -> Answer:
         vector = searcher.embedder.encode_query(question.whole)
@@ -69,7 +91,7 @@ class Assistant:
             return base.model_copy(update={"reason": self._silence(score, found)})
         chosen = choose(scored, self.settings.quoted_words)
         claims = claims_of(store, chosen)
-        verify(store, [c for claim in claims for c in claim.citations])
+        verify(store, claims)
         shown = " ".join([question.text, *(claim.text for claim in claims)])
         words = vocabulary()
         return base.model_copy(
@@ -94,7 +116,7 @@ def search_terms(question: Question) -> list[str]:
 
 def signs(assistant: Assistant, text: str, history: Sequence[str] = ()) -> list[float]:
     """The signs of answerability for a question, as the judge sees them; for fitting its weights."""
-    searcher = assistant._live.current()
+    searcher = assistant.searcher()
     question = understand(text, history, assistant.settings)
     vector: npt.NDArray[np.float32] = searcher.embedder.encode_query(question.whole)
     found = find(searcher, question, vector, _SEARCHED, audience=EVERYONE)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.finding import Found
-from bot.model import Citation, PassageView
+from bot.model import Citation, Claim, PassageView
 from corpus.errors import VerificationError
-from corpus.model import BlockKind, Document, Span
+from corpus.model import BlockKind, Document, Span, slices
 from corpus.passages import block_at
 from corpus.structure import section_path
 from index import Store
@@ -64,12 +64,25 @@ def view(store: Store, found: Found, rank: int) -> PassageView:
         rank=rank, file=document.card.file, document=document.card.title or document.card.short, pages=pages,
         page_labels=labels_of(document, pages), paragraph=paragraph_of(document, last),
         section=section_of(document, passage.start), text=found.text, score=round(found.hit.score, 4),
+        document_id=document.id, start=passage.start, end=passage.end,
     )  # fmt: skip
 
 
-def verify(store: Store, citations: Sequence[Citation]) -> None:
-    """Raises VerificationError unless every quotation is the slice of the stored text that it says it is."""
-    for citation in citations:
-        stored = store.document(citation.document_id).text[citation.start : citation.end]
-        if not stored or stored != citation.quote:
+def verify(store: Store, claims: Sequence[Claim]) -> None:
+    """Raises VerificationError unless every quotation is the slice that it says it is, and every claim its slices."""
+    for claim in claims:
+        if not claim.citations or not _stands(store, claim):
             raise VerificationError(_MISMATCH)
+
+
+def _stands(store: Store, claim: Claim) -> bool:
+    """Whether a claim's words and those of its citations are the stored text, character by character."""
+    try:
+        texts = {c.document_id: store.document(c.document_id).text for c in claim.citations}
+    except KeyError:
+        return False
+    cut = [texts[c.document_id][c.start : c.end] for c in claim.citations]
+    if not all(cut) or cut != [c.quote for c in claim.citations]:
+        return False
+    spans = tuple(Span(c.start, c.end) for c in claim.citations)
+    return len(texts) == 1 and claim.text == slices(next(iter(texts.values())), spans)

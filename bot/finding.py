@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.question import Question
-from corpus.missions import missions_in
+from bot.ranking import signs_of, weights
+from bot.routing import bonuses, fits_of
 from corpus.model import Document, Passage, slices
 from corpus.vocabulary import Vocabulary
 from index import Filters, Hit, Query, Searcher
+from index.terms import terms
 
-_SYMBOL = re.compile(r"\b(?:[SA]/(?:RES/)?(?:\d{2,4}/)?\d{1,4}|res(?:olution)?\s*\(?(\d{4})\)?)", re.IGNORECASE)
 ALL = Filters()
-_MISSION_BONUS = 0.12
-_SYMBOL_BONUS = 0.30
+_CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,17 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.load()
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages before they are ordered: hits with their signs (``bot.ranking.SIGNS``), passages, texts and documents."""
+
+    hits: list[Hit]
+    passages: list[Passage]
+    texts: list[str]
+    documents: dict[str, Document]
+    signs: npt.NDArray[np.float64]
+
+
 def find(
     searcher: Searcher,
     question: Question,
@@ -46,34 +56,39 @@ def find(
     audience: frozenset[str],
     filters: Filters = ALL,
 ) -> list[Found]:
-    """The k best passages that the audience may see; documents and missions named in the question weigh in."""
-    expansion = "; ".join(vocabulary().expand(question.whole))
-    query = Query(question.whole, expansion=expansion, vector=vector, bonus=_bonus(searcher, question.whole))
-    hits = searcher.search(query, k, audience=audience, filters=filters)
-    passages = searcher.store.passages(hit.passage for hit in hits)
-    documents = {p.document: searcher.store.document(p.document) for p in passages}
+    """The k best passages that the audience may see, by the trained order; a found hit's score is that order's."""
+    found = candidates(searcher, question, vector, audience=audience, filters=filters)
+    scores = found.signs @ weights()
+    order = np.argsort(-scores, kind="stable")[:k]
     return [
-        Found(hit, passage, documents[passage.document], slices(documents[passage.document].text, passage.spans))
-        for hit, passage in zip(hits, passages, strict=True)
+        Found(
+            replace(found.hits[i], score=float(scores[i])),
+            found.passages[i],
+            found.documents[found.passages[i].document],
+            found.texts[i],
+        )
+        for i in order.tolist()
     ]
 
 
-def _bonus(searcher: Searcher, text: str) -> dict[str, float]:
-    """What a named mission or symbol adds to the scores of its documents."""
-    missions = set(missions_in(text))
-    symbols = [match[1] or match[0] for match in _SYMBOL.finditer(text)]
-    bonus: dict[str, float] = {}
-    for id_, card in searcher.cards.items():
-        value = _MISSION_BONUS if missions & set(card.missions) else 0.0
-        if any(_names(symbol, card.symbols) for symbol in symbols):
-            value += _SYMBOL_BONUS
-        if value:
-            bonus[id_] = value
-    return bonus
-
-
-def _names(asked: str, symbols: tuple[str, ...]) -> bool:
-    """Whether a symbol or a resolution's number in a question means one of a document's symbols."""
-    if asked.isdigit():
-        return any(re.search(rf"/RES/{asked}\b", symbol) for symbol in symbols)
-    return any(symbol.casefold().startswith(asked.casefold()) for symbol in symbols)
+def candidates(
+    searcher: Searcher,
+    question: Question,
+    vector: npt.NDArray[np.float32],
+    *,
+    audience: frozenset[str],
+    filters: Filters = ALL,
+) -> Candidates:
+    """The passages that may be shown, with what speaks for each."""
+    expansion = "; ".join(vocabulary().expand(question.whole))
+    cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
+    fits = fits_of(question.whole, cards)
+    query = Query(question.whole, expansion=expansion, vector=vector, bonus=bonuses(fits))
+    hits = searcher.search(query, _CANDIDATES, audience=audience, filters=filters)
+    passages = searcher.store.passages(hit.passage for hit in hits)
+    documents = {p.document: searcher.store.document(p.document) for p in passages}
+    texts = [slices(documents[p.document].text, p.spans) for p in passages]
+    asked = list(dict.fromkeys(terms(question.whole)))
+    rarity = dict(zip(asked, searcher.rarity(asked), strict=True))
+    signs = signs_of(hits, passages, texts, documents, rarity, fits)
+    return Candidates(hits, passages, texts, documents, signs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Strength(StrEnum):
@@ -74,7 +74,10 @@ class Claim(_Frozen):
 
 
 class PassageView(_Frozen):
-    """A passage as found: rank 1 is the best, a higher score is better."""
+    """A passage as found: rank 1 is the best, a higher score is better.
+
+    ``document_id``, ``start`` and ``end`` say where it lies; they are for showing it again and are never printed.
+    """
 
     rank: int
     file: str
@@ -85,6 +88,9 @@ class PassageView(_Frozen):
     section: str
     text: str
     score: float
+    document_id: str = Field(default="", exclude=True)
+    start: int = Field(default=0, exclude=True)
+    end: int = Field(default=0, exclude=True)
 
 
 class Answer(_Frozen):

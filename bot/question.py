@@ -11,17 +11,19 @@ from bot.settings import Settings
 from corpus.errors import QuestionError
 from prompts import render
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SLACK_MARKUP = re.compile(r"<(?:[@#!]|https?:|mailto:)[^>|]*(?:\|([^>]*))?>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]")
+_SLACK_MARKUP = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*(?:\|([^<>]*))?>")
 _DEPENDENT = re.compile(
     r"^\W*(?:and|but|so|or|then|also|what about|how about|why|why not|which ones?|who else|since when|really|"
     r"is (?:that|it)|are they|does it|do they|did they|was it|were they|will it|can it|can they)\b|"
-    r"\b(?:it|its|they|them|their|that one|this one|those|these|there|he|she|his|her|the same|"
-    r"that too|for that|of that|about that)\b",
+    r"\b(?:it|its|they|them|their|that one|this one|those|these|he|she|his|her|the same|"
+    r"that too|for that|of that|about that)\b|"
+    r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were|be|been)\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _EARLIER = 2
+_TURN_CHARACTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,14 @@ def understand(text: str, history: Sequence[str], settings: Settings) -> Questio
 
     ``history`` holds the asker's own earlier turns, oldest first.
     """
-    cleaned = clean(text)
     if not text.strip():
         raise QuestionError(render("question_empty"))
     if len(text) > settings.question_characters:
         raise QuestionError(render("question_too_long", limit=f"{settings.question_characters:,}"))
+    cleaned = clean(text)
     if len(_WORD.findall(cleaned)) == 0 or sum(c.isalnum() for c in cleaned) < 2:
         raise QuestionError(render("question_unreadable"))
-    earlier = [clean(turn)[:600] for turn in history if clean(turn)]
+    earlier = [turn for turn in (clean(turn[: 4 * _TURN_CHARACTERS])[:_TURN_CHARACTERS] for turn in history) if turn]
     return Question(cleaned, " ".join(earlier[-_EARLIER:]) if earlier and leans(cleaned) else "")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
     """What can be set, by environment variable; the README's table is made from the descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix="POC_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="POC_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     home: Path = Field(Path.home() / ".poc-desk", description="Folder for snapshots, caches and state.")
     embedding_model: Path | None = Field(
@@ -24,6 +25,30 @@ class Settings(BaseSettings):
     contact: str = Field(
         "your POC adviser", description="Whom to name when the documents are silent or a question is refused."
     )
-    slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API, or a stand-in for it.")
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        validation_alias=AliasChoices("SLACK_API_URL", "POC_SLACK_API_URL"),
+        description="Slack's Web API, or a stand-in for it.",
+    )
     slack_bot_token: str = Field("", validation_alias="SLACK_BOT_TOKEN", description="Token of the bot, xoxb-….")
     slack_app_token: str = Field("", validation_alias="SLACK_APP_TOKEN", description="Token of the app, xapp-….")
+    slack_mode: Literal["socket", "http"] = Field(
+        "socket", description="How Slack reaches the bot: socket (no public address) or http (signed requests)."
+    )
+    slack_signing_secret: str = Field(
+        "", validation_alias="SLACK_SIGNING_SECRET", description="Signing secret of the app; needed for http alone."
+    )
+    slack_http_host: str = Field("127.0.0.1", description="Address on which http mode listens, behind a TLS proxy.")
+    slack_http_port: int = Field(3000, ge=0, le=65535, description="Port on which http mode listens (/slack/events).")
+    metrics_port: int = Field(
+        9464, ge=0, le=65535, description="Port of 127.0.0.1 for /healthz and /metrics; 0 switches them off."
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of the database of questions; SQLite in the home by default."
+    )
+    keep_days: float = Field(30.0, ge=0, description="How many days the text of a question is kept.")
+    follow_ups: bool = Field(True, description="Whether an asker's next question in a thread needs no mention.")
+    adviser_channel: str = Field("", description="Id of the channel that gets questions for an adviser; empty: none.")
+    slack_workers: int = Field(8, ge=1, le=64, description="How many questions are worked on at once.")
+    slack_queue: int = Field(500, ge=1, description="How many questions may wait before askers are told to come back.")
+    slack_queue_each: int = Field(50, ge=1, description="How many questions of one person may wait.")

@@ -17,6 +17,8 @@ from corpus.paragraphs import Paragraph
 
 _BREAKS = "-\u2010\u2011" + SOFT_BREAKS
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_LINKS = frozenset(["and", "or", "to", "of", "the", "in", "on", "by", "for"])
+_SUSPENDED = re.compile(r"[^\W\d_]- (?:and|or|to) [^\W\d_]+$")
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -45,13 +47,16 @@ def canonical(paragraphs: Sequence[Paragraph]) -> Canonical:
 
 
 def _vocabulary(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
-    """Words of the document that stand inside lines, with their counts: they tell a soft hyphen from a real one."""
+    """Words of the document that no line end breaks, with their counts: they tell a soft hyphen from a real one."""
     count: dict[str, int] = {}
     for paragraph in paragraphs:
+        broken = False
         for _, line in paragraph.lines:
             words = _WORD.findall(line.text.casefold().replace("\u2010", "-").replace("\u2011", "-"))
-            for word in words[1:-1] if len(words) > 2 else words:
+            ends_broken = line.glyphs[-1].text in _BREAKS
+            for word in words[int(broken) : len(words) - ends_broken]:
                 count[word] = count.get(word, 0) + 1
+            broken = ends_broken
     return count
 
 
@@ -124,9 +129,7 @@ class _Writer:
                 continue
             if glyph.gap and self._text and self._text[-1] not in " \n\t":
                 self.put(" ", 0, _NO_BOX)
-            self.put(
-                self._clean(glyph, i == len(line.glyphs) - 1), page, (glyph.left, glyph.top, glyph.right, glyph.bottom)
-            )
+            self.put(self._clean(glyph, i == len(line.glyphs) - 1), page, glyph.box)
 
     def _marks_of(self, line: Line) -> dict[int, str]:
         """Glyph indices to leave out; the first of each mark carries its number."""
@@ -140,7 +143,7 @@ class _Writer:
     def _clean(glyph: Glyph, last: bool) -> str:
         text = glyph.text
         if len(text) == 1 and text in SOFT_BREAKS:
-            return "\u00ad" if last else "-"
+            return "\u00ad" if last and text == "\u00ad" else "-"
         if not last and text in ("\u2010", "\u2011"):
             return "-"
         return "" if ord(text[0]) < 32 or "\u200b" <= text <= "\u200f" or text == "\ufeff" else text
@@ -157,7 +160,7 @@ class _Writer:
             del self._text[-1], self._pages[-1], self._boxes[-1]
         else:
             self._text[-1] = "-"
-            if re.match(r"(and|or|to)\b", line.text):
+            if re.match(r"(and|or|to)\b(?!-)", line.text):
                 self.put(" ", 0, _NO_BOX)
 
     def _is_soft(self, mark: str, left: str, right: str) -> bool:
@@ -165,10 +168,16 @@ class _Writer:
         before, after = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", left), re.match(r"[^\W\d_]+(?:-[^\W\d_]+)*", right)
         if before is None or after is None:
             return False
-        if re.match(r"(and|or|to)$", after[0]):
-            return False
         a, b = before[0].casefold(), after[0].casefold()
         joined, hyphened = self._vocabulary.get(a + b, 0), self._vocabulary.get(f"{a}-{b}", 0)
         if joined != hyphened:
             return joined > hyphened
+        if b in _LINKS or _SUSPENDED.search(left) or self._is_chain(a, b):
+            return False
         return self._hyphenates or mark in ("\u2010", "\u00ad")
+
+    @staticmethod
+    def _is_chain(a: str, b: str) -> bool:
+        """Whether the pieces are links of a chain: "status-of-" before "forces", "status-" before "of-forces"."""
+        tail, head = a.split("-")[-1], b.split("-")[0]
+        return (tail != a and tail in _LINKS) or (head != b and head in _LINKS)

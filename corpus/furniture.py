@@ -16,12 +16,17 @@ JOB_NUMBER = re.compile(r"^\*?\d{2}-?\d{5}\*?(?: ?\([A-Z]\))?(?: +\d{6}){0,2}$|^
 RULE = re.compile(r"^[_\u2500-\u2501\u2014-]{6,}$")
 _DIGITS = re.compile(r"\d+")
 _ZONE = 0.115
+_MOST = 0.8
 _MASTHEAD_ZONE = 0.28
 
 
 @dataclass(slots=True)
 class PageLines:
-    """A page cut into lines: ``body`` to be read, ``furniture`` and ``masthead`` kept apart; ``label`` as printed."""
+    """A page cut into lines: ``body`` to be read, ``furniture`` and ``masthead`` kept apart; ``label`` as printed.
+
+    ``aside`` is text that is turned against the rest, such as the title of a chart's axis. ``width`` and ``height`` are
+    those of the page when it is turned so that most of its text is upright.
+    """
 
     number: int
     width: float
@@ -30,6 +35,7 @@ class PageLines:
     body: list[Line] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
     masthead: list[Line] = field(default_factory=list)
+    aside: list[Line] = field(default_factory=list)
 
 
 def body_face(pages: Sequence[RawPage]) -> Face:
@@ -40,7 +46,7 @@ def body_face(pages: Sequence[RawPage]) -> Face:
 
 def sort_furniture(pages: Sequence[RawPage]) -> list[PageLines]:
     """Each page's lines with its furniture taken out, by place, pattern and repetition."""
-    cut = [PageLines(p.number, p.width, p.height, body=lines_of(p.glyphs)) for p in pages]
+    cut = [_cut(page) for page in pages]
     repeated = _repeated(cut)
     for page in cut:
         kept: list[Line] = []
@@ -48,10 +54,27 @@ def sort_furniture(pages: Sequence[RawPage]) -> list[PageLines]:
         for line in page.body:
             (page.furniture if _is_furniture(line, page, repeated, line in edge) else kept).append(line)
         page.body = kept
+        page.furniture += [line for line in page.aside if _is_mark(line.text.strip())]
+        page.aside = [line for line in page.aside if line not in page.furniture]
         page.label = _label(page)
     if cut:
         _take_masthead(cut[0])
     return cut
+
+
+def _cut(page: RawPage) -> PageLines:
+    """Lines of a page, parted by their turn: those that stand upright, or as four fifths of its text do, and others."""
+    turns = Counter(g.face.turn for g in page.glyphs)
+    main = next((turn for turn, count in turns.items() if count > _MOST * turns.total()), 0)
+    width, height = (page.height, page.width) if main % 2 else (page.width, page.height)
+    lines = {turn: lines_of([g for g in page.glyphs if g.face.turn == turn]) for turn in turns}
+    aside = [line for turn in sorted(turns) if turn != main for line in lines[turn]]
+    return PageLines(page.number, width, height, body=lines.get(main, []), aside=aside)
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a text is a symbol, a job number or a label "n/N", which mean the same wherever they stand."""
+    return _only_symbol(text) or bool(JOB_NUMBER.match(text) or (PAGE_LABEL.match(text) and "/" in text))
 
 
 def _key(line: Line) -> str:

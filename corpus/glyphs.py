@@ -24,22 +24,27 @@ _STYLE = re.compile(r"(PS)?([-, ]?(Bold|Italic|Oblique|Regular|Roman|Black|Heavy
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font as the eye sorts it: family name without style, bold, italic, size in points."""
+    """A font as the eye sorts it: family name without style, bold, italic, size in points, quarter turns clockwise."""
 
     family: str
     bold: bool
     italic: bool
     size: float
+    turn: int = 0
 
 
 @dataclass(slots=True)
 class Glyph:
     """One character with its box (points, top left origin), baseline and face.
 
-    ``gap`` marks white space before it, ``newline`` a line break that pdfium saw before it; ``order`` is its
-    place in the content stream.
+    Text that stands sideways or upside down is placed as if the page were turned to read it; ``shown`` then holds
+    its box on the page as shown. ``gap`` marks white space before the glyph, ``newline`` a line break that pdfium saw
+    before it; ``order`` is its place in the content stream.
     """
 
     text: str
@@ -52,6 +57,12 @@ class Glyph:
     gap: bool = False
     newline: bool = False
     order: int = 0
+    shown: Box | None = None
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom on the page as shown."""
+        return self.shown or (self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,11 @@ class _Affine:
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def turn(self, x: float, y: float) -> int:
+        """Quarter turns clockwise, on the page as shown, of text that runs along (x, y) of page space: 0 to 3."""
+        right, down = self.a * x + self.c * y, self.b * x + self.d * y
+        return round(math.atan2(down, right) / (math.pi / 2)) % 4
 
 
 def read_page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
@@ -135,12 +151,12 @@ class _Reader:
                 continue
             if 0xDC00 <= code < 0xE000 and high:
                 code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
-            if 0xD800 <= code < 0xE000 or 0x7F <= code < 0xA0:
+            if 0x7F <= code < 0xA0:
                 continue
             if code in (32, 9, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0x200B):
                 gap = True
                 continue
-            if code in (0, 0xFFFD) or (0xE000 <= code <= 0xF8FF and not _symbol_bullet(code)):
+            if code in (0, 0xFFFD) or (0xD800 <= code <= 0xF8FF and not _symbol_bullet(code)):
                 self.unreadable += 1
                 continue
             glyph = self._glyph(i, code, gap, newline)
@@ -158,9 +174,23 @@ class _Reader:
         if right < 0 or left > self.width or bottom < 0 or top > self.height:
             return None
         raw.FPDFText_GetCharOrigin(self.page, i, self._x, self._y)
-        _, baseline = self.place(self._x.value, self._y.value)
+        x, baseline = self.place(self._x.value, self._y.value)
         text = _LIGATURES.get(code) or ("•" if _symbol_bullet(code) else chr(code))
-        return Glyph(text, left, top, right, bottom, baseline, self._face(i), gap, newline, i)
+        face, shown = self._face(i), None
+        if face.turn:
+            shown = (left, top, right, bottom)
+            left, top, right, bottom = self._turned(shown, face.turn)
+            _, baseline, _, _ = self._turned((x, baseline, x, baseline), face.turn)
+        return Glyph(text, left, top, right, bottom, baseline, face, gap, newline, i, shown)
+
+    def _turned(self, box: Box, turn: int) -> Box:
+        """A box on the page after the page is turned back by that many quarters."""
+        left, top, right, bottom = box
+        if turn == 1:
+            return top, self.width - right, bottom, self.width - left
+        if turn == 2:
+            return self.width - right, self.height - bottom, self.width - left, self.height - top
+        return self.height - bottom, left, self.height - top, right
 
     def _face(self, i: int) -> Face:
         key = ctypes.cast(raw.FPDFText_GetTextObject(self.page, i), ctypes.c_void_p).value or 0
@@ -170,10 +200,12 @@ class _Reader:
         return face
 
     def _measure(self, i: int) -> Face:
-        size = raw.FPDFText_GetFontSize(self.page, i)
+        size, turn = raw.FPDFText_GetFontSize(self.page, i), 0
         matrix = raw.FS_MATRIX()
         if raw.FPDFText_GetMatrix(self.page, i, matrix):
-            size *= math.hypot(matrix.c, matrix.d) or 1.0
+            sign = math.copysign(1.0, size)
+            turn = self.place.turn(sign * matrix.a, sign * matrix.b)
+            size = abs(size) * (math.hypot(matrix.c, matrix.d) or 1.0)
         length = raw.FPDFText_GetFontInfo(self.page, i, self._name, _NAME_BYTES, self._flags)
         name = self._name.raw[: max(0, min(length, _NAME_BYTES) - 1)].decode("utf-8", "replace")
         family, lower = name.split("+")[-1], name.lower()
@@ -181,7 +213,7 @@ class _Reader:
             "bold" in lower or "black" in lower or "heavy" in lower or raw.FPDFText_GetFontWeight(self.page, i) >= 600
         )
         italic = "italic" in lower or "oblique" in lower or bool(self._flags.value & 0x40)
-        return Face(_STYLE.sub("", family), bold, italic, round(size * 2) / 2 or 1.0)
+        return Face(_STYLE.sub("", family), bold, italic, round(size * 2) / 2 or 1.0, turn)
 
 
 def _symbol_bullet(code: int) -> bool:

@@ -113,13 +113,11 @@ class Path:
     @property
     def path(self) -> str:
         """The path as a citation names it."""
-        """The path as a citation names it."""
         parts = [self.number] if self.number else []
         parts += [f"({part})" for part in (self.letter, self.roman) if part]
         return " ".join(parts)
 
     @property
     def depth(self) -> int:
-        """How deep below the number the path goes: 0, 1 or 2."""
         """How deep below the number the path goes: 0, 1 or 2."""
         return 2 if self.roman else 1 if self.letter else 0

@@ -40,18 +40,15 @@ class Line:
     @cached_property
     def top(self) -> float:
         """Upper edge of the line."""
-        """Upper edge of the line."""
         return min(g.top for g in self.plain)
 
     @cached_property
     def bottom(self) -> float:
         """Lower edge of the line."""
-        """Lower edge of the line."""
         return max(g.bottom for g in self.plain)
 
     @cached_property
     def baseline(self) -> float:
-        """Baseline of most glyphs."""
         """Baseline of most glyphs."""
         return Counter(round(g.baseline, 1) for g in self.plain).most_common(1)[0][0]
 
@@ -63,12 +60,10 @@ class Line:
     @cached_property
     def bold(self) -> bool:
         """Whether most letters and digits are bold."""
-        """Whether most letters and digits are bold."""
         return self._share([g.face.bold for g in self.plain if g.text.isalnum()]) > 0.6
 
     @cached_property
     def italic(self) -> bool:
-        """Whether most letters and digits are italic."""
         """Whether most letters and digits are italic."""
         return self._share([g.face.italic for g in self.plain if g.text.isalnum()]) > 0.6
 

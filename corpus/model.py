@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +37,7 @@ class Card(BaseModel):
     """One catalogue entry: what a document is, who issued it, and whether it still stands.
 
     ``names`` are the file names under which the same bytes were found, shortest unique path each.
-    ``missions`` are acronyms (``UNMISS``). ``audience`` is empty for a document open to everyone;
+    ``headings`` are the main headings of its first pages, an annex's title among them. ``missions`` are acronyms (``UNMISS``). ``audience`` is empty for a document open to everyone;
     otherwise it holds the channels and user groups that may see it. ``confirmed_by`` names who checked the entry.
     """
 
@@ -46,6 +45,7 @@ class Card(BaseModel):
 
     names: tuple[str, ...]
     title: str = ""
+    headings: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
     document_type: str = ""
     issuer: str = ""
@@ -137,7 +137,6 @@ class Block:
     @property
     def span(self) -> Span:
         """The block's range of the text."""
-        """The block's range of the text."""
         return Span(self.start, self.end)
 
 
@@ -209,12 +208,10 @@ class Passage:
     @property
     def start(self) -> int:
         """First character that is shown."""
-        """First character that is shown."""
         return self.spans[0].start
 
     @property
     def end(self) -> int:
-        """End of the last slice."""
         """End of the last slice."""
         return self.spans[-1].end
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from itertools import pairwise
 from statistics import median
 
 from corpus.furniture import PageLines
@@ -22,6 +21,7 @@ _TERMINAL = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
 _CLOSED = re.compile(r"[.:;!?…,][\"'”’»)\]]*$")
 _CAPTION = re.compile(
     r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)(\s+[IVXLC\d]+\.?)?(:.*)?$|"
+    r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)\s+[IVXLC\d]+\.\s+\S|"
     r"^(Source|Sources|Note|Base map source|Abbreviations?)\s?:"
 )
 
@@ -40,18 +40,15 @@ class Paragraph:
     @property
     def first(self) -> Line:
         """First line."""
-        """First line."""
         return self.lines[0][1]
 
     @property
     def last(self) -> Line:
         """Last line so far."""
-        """Last line so far."""
         return self.lines[-1][1]
 
     @property
     def text(self) -> str:
-        """Plain text of the lines, hyphens at their ends as they stand."""
         """Plain text of the lines, hyphens at their ends as they stand."""
         return " ".join(line.text for _, line in self.lines)
 
@@ -85,6 +82,7 @@ class Builder:
                 self._text(region, page, pitch, boxes)
         for box in boxes:
             self.paragraphs.append(Paragraph(BlockKind.PULL_QUOTE, [(page.number, line) for line in box.lines]))
+        self._put(BlockKind.FIGURE, page, page.aside)
         for note in notes:
             self._add_note(note.number, [(page.number, line) for line in note.lines])
         self._put(BlockKind.FURNITURE, page, page.furniture)

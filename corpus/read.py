@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,12 +14,14 @@ from corpus.catalogue import card_of
 from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoTextLayer, TooLarge
 from corpus.furniture import PageLines, body_face, sort_furniture
 from corpus.glyphs import RawPage, read_page
-from corpus.model import Document, Page
+from corpus.model import Block, BlockKind, Document, Page
 from corpus.paragraphs import Builder
 from corpus.structure import blocks_of
 
 MAX_PAGES = 3000
 _MIN_LETTERS = 40
+_FRONT = 120
+_UNREADABLE = 0.05
 
 
 def digest_of(data: bytes) -> str:
@@ -51,11 +54,18 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
     text = canonical(builder.paragraphs)
     blocks = blocks_of(builder.paragraphs, text, metadata.get("Title", ""))
     card = card_of(name, metadata, text.text, blocks, len(pages))
+    card = card.model_copy(update={"headings": _main_headings(blocks, text.text)})
     return Document(
         id=digest_of(data), card=card, text=text.text, blocks=blocks,
         pages=tuple(_page(r, c) for r, c in zip(pages, cut, strict=True)),
         marks=text.marks, glyph_page=text.glyph_page, glyph_box=text.glyph_box,
     )  # fmt: skip
+
+
+def _main_headings(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
+    """Titles and top headings among the first blocks: they tell what a document is about, annexes included."""
+    heads = (b for b in blocks[:_FRONT] if b.kind is BlockKind.HEADING and b.level <= 1)
+    return tuple(" ".join(text[b.start : b.end].split()) for b in heads)[:12]
 
 
 def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
@@ -115,7 +125,7 @@ def _page(page: RawPage, cut: PageLines) -> Page:
         note = "damaged: this page cannot be loaded"
     elif not page.glyphs:
         note = "a picture without text" if page.images else "empty"
-    elif page.unreadable > len(page.glyphs):
+    elif page.unreadable > _UNREADABLE * len(page.glyphs):
         note = "letters that cannot be told"
     else:
         note = ""

@@ -17,8 +17,6 @@ _TABLE_NEAR_EM = 4.0
 class RegionKind(StrEnum):
     """What a region is on its page."""
 
-    """What a region is on its page."""
-
     TEXT = "text"
     TABLE = "table"
     SIDE = "side box"
@@ -35,24 +33,20 @@ class Region:
     @property
     def left(self) -> float:
         """Left edge."""
-        """Left edge."""
         return min(line.left for line in self.lines)
 
     @property
     def right(self) -> float:
-        """Right edge."""
         """Right edge."""
         return max(line.right for line in self.lines)
 
     @property
     def top(self) -> float:
         """Upper edge."""
-        """Upper edge."""
         return min(line.top for line in self.lines)
 
     @property
     def bottom(self) -> float:
-        """Lower edge."""
         """Lower edge."""
         return max(line.bottom for line in self.lines)
 
@@ -88,7 +82,7 @@ def _tables(lines: Sequence[Line]) -> tuple[list[Region], list[Line]]:
         near = not run or (
             i < len(rows) and rows[i][0].baseline - rows[run[-1]][0].baseline < _TABLE_NEAR_EM * rows[i][0].face.size
         )
-        if goes_on and near:
+        if near and (goes_on or (run and _is_wrapped(rows, i, rows[run[0]]))):
             run.append(i)
             continue
         if _is_table([rows[k] for k in run]):
@@ -97,6 +91,17 @@ def _tables(lines: Sequence[Line]) -> tuple[list[Region], list[Line]]:
             taken.update(run)
         run = [i] if goes_on else []
     return tables, [line for i, row in enumerate(rows) if i not in taken for line in row]
+
+
+def _is_wrapped(rows: Sequence[list[Line]], i: int, first: Sequence[Line]) -> bool:
+    """Whether row ``i`` is the second line of one cell: close below its row, right of the first column, rows below."""
+    if not 0 < i < len(rows) - 1 or len(rows[i]) != 1 or len(rows[i + 1]) < 2:
+        return False
+    [line], below = rows[i], rows[i + 1][0]
+    close = line.baseline - rows[i - 1][0].baseline < 1.4 * line.face.size
+    apart = below.baseline - line.baseline > 1.4 * line.face.size
+    over = any(cell.left - 1 <= line.left <= cell.right for cell in rows[i - 1])
+    return close and apart and over and line.left > first[0].left + 2 * line.face.size
 
 
 def _with_strays(run: list[int], rows: Sequence[list[Line]]) -> list[int]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
-from collections.abc import Iterator, Sequence
+import signal
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from corpus.passages import passages_of
 from corpus.read import read
 
 _MEGABYTE = 1 << 20
+_MEMORY = "The file needs too much memory. Split it, or raise POC_READ_MEGABYTES."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,6 @@ class Source:
     @property
     def name(self) -> str:
         """The name under which the source is cited."""
-        """The name under which the source is cited."""
         return self.names[0]
 
 
@@ -59,33 +61,57 @@ class Readers:
     def __init__(self, workers: int = 0, limits: Limits = Limits()) -> None:
         self.limits = limits
         self.workers = workers or max(1, min(4, (os.cpu_count() or 2) - 1))
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPool(
-            max_workers=self.workers,
-            max_tasks=200,
-            initializer=_limit_memory,
-            initargs=[limits.megabytes],
-            context=context,
-        )
-        self._pool.active  # noqa: B018 - starts the processes
+        self._pool = self._started()
 
     def __enter__(self) -> Readers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]  # type: ignore[no-untyped-call]
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def read(self, sources: Sequence[Source]) -> Iterator[Reading]:
-        """Yields a reading for each source as soon as it is there; large files are begun first."""
-        ordered = sorted(sources, key=lambda source: -_size(source.path))
+        """Yields a reading for each source as soon as it is there; large files are begun first.
+
+        A worker that dies between two files breaks the pool: what was not read yet is given to a new one, once.
+        """
+        waiting = sorted(sources, key=lambda source: -_size(source.path))
+        for _ in range(2):
+            if not self._pool.active:
+                self.__exit__()
+                self._pool = self._started()
+            waiting = yield from self._read(waiting)
+            if not waiting:
+                return
+        for source in waiting:
+            yield Reading(source, error=WorkerCrashed("No reader could be started. See that memory and disk are free."))
+
+    def _started(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self.workers,
+            max_tasks=200,
+            initializer=_limit_memory,
+            initargs=[self.limits.megabytes],
+            context=multiprocessing.get_context("spawn"),
+        )
+        pool.active  # noqa: B018 - starts the processes
+        return pool
+
+    def _read(self, sources: Sequence[Source]) -> Generator[Reading, None, list[Source]]:
+        """Yields readings; returns the sources that a broken pool did not read."""
         running: dict[Future[Reading], Source] = {
-            self._pool.schedule(_read, args=[source], timeout=self.limits.seconds): source for source in ordered
+            self._pool.schedule(_read, args=[source], timeout=self.limits.seconds): source for source in sources
         }
+        lost: list[Source] = []
         while running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield self._reading(running.pop(future), future)
+                source = running.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    lost.append(source)
+                else:
+                    yield self._reading(source, future)
+        return lost
 
     def _reading(self, source: Source, future: Future[Reading]) -> Reading:
         try:
@@ -94,14 +120,15 @@ class Readers:
             seconds = self.limits.seconds
             why = f"Reading took longer than {seconds:g} seconds. Split the file, or raise POC_READ_SECONDS."
             return Reading(source, error=TooSlow(why))
-        except ProcessExpired:
+        except ProcessExpired as death:
+            # pdfium ends its process with abort() where memory is refused.
+            if death.exitcode == -signal.SIGABRT:
+                return Reading(source, error=TooLarge(_MEMORY))
             return Reading(
                 source, error=WorkerCrashed("The reader broke off at this file. Save it anew from its source.")
             )
         except MemoryError:
-            return Reading(
-                source, error=TooLarge("The file needs too much memory. Split it, or raise POC_READ_MEGABYTES.")
-            )
+            return Reading(source, error=TooLarge(_MEMORY))
         except ReadingError as error:
             return Reading(source, error=error)
 
@@ -130,7 +157,7 @@ def _read(source: Source) -> Reading:
     except ReadingError as error:
         return Reading(source, error=error)
     except MemoryError:
-        return Reading(source, error=TooLarge("The file needs too much memory. Split it, or raise POC_READ_MEGABYTES."))
+        return Reading(source, error=TooLarge(_MEMORY))
     except OSError:
         return Reading(source, error=PathError("The file cannot be opened. Check that it is there and may be read."))
     except Exception as error:  # a defect of ours must not stop the other files

@@ -1,4 +1,4 @@
-"""One score from three: how near the passage, how near its best sentence, how many words shared."""
+"""One score from four: how near the passage and its best sentence, how many words shared, asked and added."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class FusionWeights:
     dense: float = 0.35
     lexical: float = 0.30
     sentence: float = 0.35
+    expansion: float = 0.30
     scale: Literal["minmax", "z"] = "minmax"
     candidates: int = 200
 
@@ -25,17 +26,17 @@ class FusionWeights:
 DEFAULT_WEIGHTS = FusionWeights()
 
 
-def fuse(dense: Scores, lexical: Scores, sentence: Scores, weights: FusionWeights) -> Scores:
+def fuse(dense: Scores, lexical: Scores, sentence: Scores, expansion: Scores, weights: FusionWeights) -> Scores:
     """Return one score per candidate, float32 [c]; higher is better.
 
-    ``score = weights.dense * s(dense) + weights.lexical * s(lexical) + weights.sentence * s(sentence)``, where s
-    maps the candidates' values to ``(x - min) / (max - min)`` ("minmax", 0 to 1) or ``(x - mean) / deviation``
-    ("z"); values that are all equal become 0. The three arrays are [c], in the same order of candidates.
+    ``score = weights.dense * s(dense) + weights.lexical * s(lexical) + weights.sentence * s(sentence) +
+    weights.expansion * s(expansion)``, where s maps the candidates' values to ``(x - min) / (max - min)`` ("minmax", 0 to 1) or ``(x - mean) / deviation``
+    ("z"); values that are all equal become 0. The four arrays are [c], in the same order of candidates.
     """
     scale = _minmax if weights.scale == "minmax" else _z
-    shares = (weights.dense, weights.lexical, weights.sentence)
+    shares = (weights.dense, weights.lexical, weights.sentence, weights.expansion)
     total = np.zeros(len(dense), dtype=np.float64)
-    for share, values in zip(shares, (dense, lexical, sentence), strict=True):
+    for share, values in zip(shares, (dense, lexical, sentence, expansion), strict=True):
         if len(values):
             total += share * scale(values.astype(np.float64))
     return total.astype(np.float32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.model import Document
+from corpus.model import Document, Status
 from corpus.overrides import Overrides
 from corpus.passages import passages_of
 from corpus.read import digest_of
@@ -21,13 +21,9 @@ DEFAULT_LIMITS = Limits()
 DEFAULT_OPTIONS = BuildOptions()
 
 
-DEFAULT_LIMITS = Limits()
-DEFAULT_OPTIONS = BuildOptions()
-
-
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file: ``indexed``, ``same as NAME``, or why not; ``reason`` is a sentence for a person."""
+    """What became of one file: ``indexed``, ``same content``, or why not; ``reason`` is a sentence for a person."""
 
     file: str
     outcome: str
@@ -49,7 +45,6 @@ class Report:
 
     @property
     def indexed(self) -> int:
-        """How many files were indexed."""
         """How many files were indexed."""
         return sum(f.outcome == "indexed" for f in self.files)
 
@@ -130,9 +125,9 @@ def _sources(found: Sequence[Found], overrides: dict[Path, Overrides], report: R
 
 
 def _override(overrides: dict[Path, Overrides], found: Found) -> Overrides:
-    """The catalogue.yaml of the nearest root above a file."""
-    above = [root for root in overrides if root == found.path or root in found.path.parents]
-    return overrides[max(above, key=lambda root: len(root.parts))]
+    """What the catalogue.yaml of every root above a file says; the nearest root has the last word."""
+    above = sorted((r for r in overrides if r == found.path or r in found.path.parents), key=lambda r: len(r.parts))
+    return Overrides(tuple(entry for root in above for entry in overrides[root].entries))
 
 
 def _fill(
@@ -175,6 +170,11 @@ def _take(builder: SnapshotBuilder, reading: Reading, overrides: dict[Path, Over
 
 
 def _with_overrides(document: Document, source: Source, overrides: dict[Path, Overrides]) -> Document:
-    """The document with what catalogue.yaml says of it; the same object where it says nothing."""
+    """The document with what catalogue.yaml says of it; the same object where it says nothing.
+
+    A document that has been replaced is superseded, whether or not somebody wrote that down as well.
+    """
     card = _override(overrides, Found(source.path, source.name)).apply(document.card)
+    if card.replaced_by and card.status in (Status.IN_FORCE, Status.UNKNOWN):
+        card = card.model_copy(update={"status": Status.SUPERSEDED})
     return document if card == document.card else replace(document, card=card)

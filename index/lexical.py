@@ -62,12 +62,9 @@ class LexicalIndex:
     def __len__(self) -> int:
         return self._passages
 
-    def scores(self, asked: Sequence[str], extra: Sequence[str] = (), extra_weight: float = 0.5) -> Scores:
-        """Return every passage's score, float32 [n]; ``extra`` terms count ``extra_weight`` times."""
-        scores = self._sum(asked)
-        if extra:
-            scores = scores + np.float32(extra_weight) * self._sum(extra)
-        return scores
+    def scores(self, asked: Sequence[str]) -> Scores:
+        """Return every passage's score, float32 [n]."""
+        return self._sum(asked)
 
     def search(self, asked: Sequence[str], k: int, mask: Mask | None = None) -> tuple[npt.NDArray[np.int64], Scores]:
         """Return up to k passage numbers that share a term with the question, and their scores, best first.

@@ -46,7 +46,8 @@ def with_paths(roots: Iterable[Path], add: Iterable[Path], remove: Iterable[Path
     kept = list(roots)
     for path in (p.resolve() for p in remove):
         if path not in kept:
-            raise PathError(f"{path.name} is not among the indexed folders. Run scripts/reindex --report to see them.")
+            known = ", ".join(root.name for root in kept) or "none"
+            raise PathError(f"{path.name} is not among the indexed folders ({known}). Check the path.")
         kept.remove(path)
     for given in add:
         path = given.resolve()
@@ -76,13 +77,20 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the shortest ending of each path that no other path has."""
-    names: dict[Path, str] = {}
+    """Return the shortest ending of each path that no other path has; a name that is no UTF-8 is made readable."""
+    alike: dict[str, list[Path]] = {}
     for path in paths:
-        parts = path.parts
-        for n in range(1, len(parts) + 1):
-            name = PurePath(*parts[-n:]).as_posix()
-            if sum(other.parts[-n:] == parts[-n:] for other in paths if other.name == path.name) == 1:
-                break
-        names[path] = name
-    return names
+        alike.setdefault(path.name, []).append(path)
+    return {path: _readable(_shortest(path, alike[path.name])) for path in paths}
+
+
+def _shortest(path: Path, alike: Sequence[Path]) -> str:
+    parts = path.parts
+    for n in range(1, len(parts)):
+        if sum(other.parts[-n:] == parts[-n:] for other in alike) == 1:
+            return PurePath(*parts[-n:]).as_posix()
+    return path.as_posix()
+
+
+def _readable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")

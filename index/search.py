@@ -30,14 +30,13 @@ Ints = npt.NDArray[np.int64]
 class Query:
     """A question as it is searched.
 
-    ``expansion`` is more text whose terms count ``expansion_weight`` times in the word search alone.
+    ``expansion`` is more text, whose terms are searched by words alone and weigh in as a score of their own.
     ``vector`` replaces the text's own. ``bonus`` adds to the fused score (about 0 to 1) of every passage of a
     document, by document id.
     """
 
     text: str
     expansion: str = ""
-    expansion_weight: float = 0.5
     vector: Floats | None = None
     bonus: Mapping[str, float] = field(default_factory=dict)
 
@@ -47,7 +46,7 @@ class Hit:
     """A passage that was found; all scores are higher for better.
 
     ``score`` is the fused one, to be compared within one search only. ``dense`` and ``sentence`` are cosines,
-    ``lexical`` is BM25. ``best_sentence`` is a place in the passage's ``sentences`` (0 where it has none).
+    ``lexical`` is BM25, ``expansion`` the BM25 of the query's expansion. ``best_sentence`` is a place in the passage's ``sentences`` (0 where it has none).
     Ranks are 1-based, None where that search did not have the passage among its candidates.
     """
 
@@ -55,6 +54,7 @@ class Hit:
     score: float
     dense: float
     lexical: float
+    expansion: float
     sentence: float
     best_sentence: int
     dense_rank: int | None
@@ -84,14 +84,15 @@ class Searcher:
         """
         mask = self._masks.mask(audience, filters)
         vector = self.embedder.encode_query(query.text) if query.vector is None else query.vector
-        lexical = self._lexical.scores(terms(query.text), terms(query.expansion), query.expansion_weight)
+        lexical = self._lexical.scores(terms(query.text))
+        expansion = self._lexical.scores(terms(query.expansion))
         near, _ = self._dense.search(vector, self.weights.candidates, mask)
-        alike = best(lexical, self.weights.candidates, mask)
+        alike = best(lexical + np.float32(0.5) * expansion, self.weights.candidates, mask)
         numbers = np.union1d(near, alike)
         dense: Floats = self._vectors[numbers].astype(np.float32) @ vector
         sentence, places = self._sentences.best(vector, numbers)
-        scores = fuse(dense, lexical[numbers], sentence, self.weights) + self._bonus(query, numbers)
-        columns = (numbers, scores, dense, lexical[numbers], sentence, places)
+        scores = fuse(dense, lexical[numbers], sentence, expansion[numbers], self.weights) + self._bonus(query, numbers)
+        columns = (numbers, scores, dense, lexical[numbers], expansion[numbers], sentence, places)
         order = np.lexsort((numbers, -scores))[: max(k, 0)]
         return _hits([column[order] for column in columns], near, alike)
 

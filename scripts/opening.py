@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from bot.assistant import Assistant
 from bot.settings import Settings
-from corpus.errors import PocError
-from index import Embedder, LiveSearcher
+from corpus.errors import InputError, PocError
+from index import Embedder, LiveSearcher, current_id
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
 HOME_HELP = "Folder for snapshots and state (default: POC_HOME, else ~/.poc-desk)."
@@ -24,8 +25,14 @@ Result = TypeVar("Result")
 
 
 def settings_for(home: Path | None) -> Settings:
-    """Settings from the environment, with another home where one is given."""
-    settings = Settings()
+    """Settings from the environment, with another home where one is given; InputError names the one that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0])
+        variable = name if name.isupper() else f"POC_{name.upper()}"
+        raise InputError(f"{variable} cannot be used: {first['msg']}. Correct it, or unset it.") from None
     return settings if home is None else settings.model_copy(update={"home": home})
 
 
@@ -36,6 +43,7 @@ def embedder_for(settings: Settings) -> Embedder:
 
 def open_assistant(settings: Settings) -> Assistant:
     """An assistant over the snapshot in service; model loaded; raises NoSnapshot and its kin at once."""
+    current_id(settings.home)
     embedder = embedder_for(settings)
     live = LiveSearcher(settings.home, embedder)
     live.current()

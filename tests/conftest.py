@@ -1,10 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from corpus.model import Document
+from corpus.read import read
 from index import Embedder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,3 +27,27 @@ def shared() -> Path:
 def embedder() -> Embedder:
     """The real model, in the precision that this machine computes fastest."""
     return Embedder.load()
+
+
+@pytest.fixture(scope="session")
+def brief(shared: Path) -> Document:
+    """The policy brief, read once."""
+    return read(next((shared / "corpus" / "brief").glob("*.pdf")))
+
+
+@pytest.fixture(scope="session")
+def un_document(shared: Path) -> Callable[[str], Document]:
+    """Gives the United Nations document whose file name begins so (``S_2025_97``), read once."""
+
+    @cache
+    def named(start: str) -> Document:
+        [path] = (shared / "corpus" / "un").glob(f"{start}*.pdf")
+        return read(path)
+
+    return named
+
+
+@pytest.fixture(scope="session")
+def samples() -> tuple[Document, ...]:
+    """The bundled samples, read once."""
+    return tuple(read(path) for path in sorted((ROOT / "corpus" / "samples").glob("*.pdf")))

@@ -18,7 +18,12 @@ NEEDED = {
     "background_notice", "list_rest", "ocr_notice", "private_offer", "question_empty", "question_too_long",
     "question_unreadable", "file_not_found", "not_indexed_yet", "refuse_force", "refuse_threat_rating",
     "refuse_individuals", "refuse_instructions", "refuse_legal", "refuse_not_our_subject", "error_reference", "help",
-    "greeting", "sample_notice", "language_notice", "voice_line",
+    "greeting", "sample_notice", "language_notice", "voice_line", "second_hand_notice",
+    "adviser_done", "adviser_from", "adviser_none", "adviser_preview", "adviser_yours", "age_days", "age_hours",
+    "age_minutes", "busy", "document_line", "feedback_thanks", "feedback_which", "forgotten", "home_adviser",
+    "home_intro", "home_listed", "home_nothing", "home_snapshot", "not_posted", "not_shared", "passage_gone",
+    "sent_privately", "share_needs_member", "shared_by", "shown_in_part", "slack_help", "text_gone",
+    "unsure_private",
 }  # fmt: skip
 REFUSALS = [name for name in templates() if name.startswith("refuse_")]
 

@@ -1,92 +1,170 @@
-"""An answer as Slack blocks: planned to fit Slack's limits, never cut blindly.
-
-Limits: https://docs.slack.dev/reference/block-kit/blocks (50 blocks a message, 3,000 characters in a section).
-"""
+"""An answer as a Slack message, good on a phone: claims, sources, notices, buttons; planned to fit Slack's limits."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.console import label, sources
-from bot.model import Answer, Claim, Outcome, PassageView
+from bot.console import label, place, sources
+from bot.model import Answer, Citation, Claim, Outcome, PassageView
+from bot.showing import Reference
+from bot.slack import blocks as b
+from bot.slack.limits import FALLBACK, PAYLOAD, Block, escape, shorten, weight
+from prompts import render, word
 
-SECTION = 3000
+EVENT = "poc_desk_reply"
 _NEAREST = 3
 _SHORT = 600
-
-Block = dict[str, Any]
-
-
-def escape(text: str) -> str:
-    """Text that Slack shows as it is: its three control characters escaped, so that no mention or link comes alive."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+_WITH_BUTTON = 8
+_FLOOR = 2500
 
 
-def blocks_of(answer: Answer) -> list[Block]:
-    """Blocks of an answer: claims with strength and numbers, sources, notices; at most 5 claims, so far below 50."""
-    blocks: list[Block] = []
-    if answer.outcome is Outcome.ANSWERED:
-        for claim in answer.claims:
-            blocks += _claim(claim)
-        lines = [f"*[{n}]* {escape(line)}" for n, line in sources(answer.claims)]
-        blocks += [{"type": "divider"}, *_sections("\n".join(["*Sources*", *lines]))]
-    else:
-        blocks += _sections(escape(answer.reason))
-        if answer.outcome is Outcome.ABSTAINED:
-            blocks += [block for passage in answer.passages[:_NEAREST] for block in _nearest(passage)]
-    if answer.notices:
-        blocks.append(_context("\n".join(f"⚠︎ {escape(notice)}" for notice in answer.notices)[:SECTION]))
-    return blocks
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A whole reply: ``text`` is what notifications and screen readers say, ``metadata`` finds it again."""
+
+    text: str
+    blocks: list[Block]
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """What a reply offers: ``id`` is the question's in the journal."""
+
+    id: str
+    adviser: bool = False
+    share: bool = False
+
+
+def metadata(id_: str, outcome: str) -> dict[str, Any]:
+    """Message metadata by which a reply is known again after a restart; ids alone."""
+    return {"event_type": EVENT, "event_payload": {"question": id_, "outcome": outcome}}
+
+
+def reply(answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), notices: Sequence[str] = ()) -> Message:
+    """The message for an answer; ``above`` stands before it, ``notices`` join the answer's own."""
+    said = b.context([f"⚠︎ {escape(notice)}" for notice in (*notices, *answer.notices)])
+    room = PAYLOAD - weight([*above, *said]) - 600
+    match answer.outcome:
+        case Outcome.ANSWERED:
+            body = _answered(answer, room)
+        case Outcome.ABSTAINED:
+            body = _abstained(answer)
+        case _:
+            body = b.sections([escape(answer.reason)])
+    offered = _offers(answer, buttons)
+    blocks = [*above, *body, *said, *offered]
+    return Message(fallback(answer), blocks, metadata(buttons.id, answer.outcome.value))
+
+
+def notice(text: str, id_: str, outcome: str = "error") -> Message:
+    """A sentence of the bot's own as a message."""
+    return Message(escape(text), b.sections([escape(text)]), metadata(id_, outcome))
 
 
 def fallback(answer: Answer) -> str:
-    """The plain text for notifications and screen readers: the whole answer in one string."""
+    """The whole answer as plain text; where that is too long, its claims shortened and all of its sources."""
     if answer.outcome is not Outcome.ANSWERED:
         return escape(answer.reason)
-    lines = [f"{claim.text} {_numbers(claim)}" for claim in answer.claims]
-    lines += [f"[{n}] {line}" for n, line in sources(answer.claims)]
-    return escape("\n".join(lines))[:SECTION]
+    listed = "\n".join(escape(f"[{n}] {line}") for n, line in sources(answer.claims))
+    listed = shorten(listed, FALLBACK // 2)
+    room = (FALLBACK - len(listed) - 1) // len(answer.claims) - 1
+    said = [shorten(escape(f"{claim.text} {numbers(claim)}"), room) for claim in answer.claims]
+    return "\n".join([*said, listed])
 
 
-def _claim(claim: Claim) -> list[Block]:
-    lines = escape(claim.text.replace("\t", "   ")).splitlines()
-    quoted = "\n".join(f"> {line}" for line in lines)
-    return [*_sections(f"{quoted} *{_numbers(claim)}*"), _context(escape(label(claim)))]
-
-
-def _numbers(claim: Claim) -> str:
+def numbers(claim: Claim) -> str:
+    """The numbers of a claim's sources: "[1][2]"."""
     return "".join(f"[{n}]" for n in dict.fromkeys(c.n for c in claim.citations))
 
 
-def _nearest(passage: PassageView) -> list[Block]:
-    from bot.console import place
-
-    text = passage.text if len(passage.text) <= _SHORT else passage.text[:_SHORT].rsplit(" ", 1)[0] + " …"
-    quoted = "\n".join(f"> {line}" for line in escape(text).splitlines())
-    return [*_sections(quoted), _context(escape(place(passage)))]
-
-
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
-
-
-def _sections(text: str) -> list[Block]:
-    """Sections that hold the whole text, cut only between lines, or between words of one very long line."""
-    parts: list[str] = [""]
-    for line in text.split("\n"):
-        for piece in _pieces(line):
-            if parts[-1] and len(parts[-1]) + len(piece) + 1 > SECTION:
-                parts.append(piece)
-            else:
-                parts[-1] = f"{parts[-1]}\n{piece}" if parts[-1] else piece
-    return [{"type": "section", "text": {"type": "mrkdwn", "text": part, "verbatim": True}} for part in parts if part]
+def _answered(answer: Answer, room: int) -> list[Block]:
+    """Claims and sources; long lists of sources lose their buttons first, then claims are shortened with a sign."""
+    listed = _sources(answer.claims)
+    if weight(listed) > room - _FLOOR:
+        listed = _grouped(answer.claims)
+    left = room - weight(listed)
+    whole = [block for claim in answer.claims for block in _claim(claim, len(claim.text))]
+    if weight(whole) <= left:
+        return [*whole, *listed]
+    allowed = _share([len(claim.text) for claim in answer.claims], left - _overhead(answer.claims) - 200)
+    cut = [block for claim in answer.claims for block in _claim(claim, allowed)]
+    return [*cut, *b.context([escape(render("shown_in_part"))]), *listed]
 
 
-def _pieces(line: str) -> list[str]:
-    pieces: list[str] = []
-    while len(line) > SECTION:
-        cut = line.rfind(" ", 0, SECTION)
-        cut = cut if cut > 0 else SECTION
-        pieces.append(line[:cut])
-        line = line[cut:].lstrip()
-    return [*pieces, line]
+def _share(lengths: Sequence[int], room: int) -> int:
+    """The most characters that each claim may have so that all together stay in ``room``: short ones leave theirs."""
+    left, share = room, room // len(lengths)
+    for place_, length in enumerate(sorted(lengths)):
+        share = left // (len(lengths) - place_)
+        if length > share:
+            break
+        left -= length
+    return max(share, 120)
+
+
+def _overhead(claims: Sequence[Claim]) -> int:
+    return weight([block for claim in claims for block in _claim(claim, 0)])
+
+
+def _claim(claim: Claim, limit: int) -> list[Block]:
+    text = shorten(claim.text, limit).replace("\t", "   ")
+    return [b.quote(text, numbers(claim)), *b.context([escape(label(claim))])]
+
+
+def _sources(claims: Sequence[Claim]) -> list[Block]:
+    """The numbered sources, each with the way to its passage; where there are many, the rest follow as lines."""
+    first: dict[int, Citation] = {}
+    for citation in (c for claim in claims for c in claim.citations):
+        first.setdefault(citation.n, citation)
+    listed = list(sources(claims))
+    blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
+    for n, line in listed[:_WITH_BUTTON]:
+        blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n))))
+    return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
+
+
+def _grouped(claims: Sequence[Claim]) -> list[Block]:
+    """The sources by document and section, so that no number is lost where there are very many."""
+    groups: dict[tuple[str, str], list[Citation]] = {}
+    for citation in sorted({c.n: c for claim in claims for c in claim.citations}.values(), key=lambda c: c.n):
+        groups.setdefault((citation.document_id, citation.section), []).append(citation)
+    entries = []
+    for group in groups.values():
+        marks = "".join(f"[{c.n}]" for c in group)
+        pages = dict.fromkeys(each for c in group for each in c.page_labels)
+        whole = group[0].model_copy(update={"paragraph": "", "page_labels": tuple(pages)})
+        entries.append(f"*{marks}* {escape(shorten(place(whole), 400))}")
+    return [b.divider(), *b.sections([f"*{word('sources')}*", *entries])]
+
+
+def _abstained(answer: Answer) -> list[Block]:
+    blocks = b.sections([escape(answer.reason)])
+    for passage in answer.passages[:_NEAREST] if _is_near(answer) else ():
+        blocks.append(b.quote(shorten(passage.text, _SHORT)))
+        blocks.append(b.section(escape(shorten(place(passage), 600)), _show(passage, str(passage.rank))))
+    return blocks
+
+
+def _is_near(answer: Answer) -> bool:
+    """Whether there are passages to show below: not where the answer says that nothing is near."""
+    return not answer.reason.startswith(render("abstain_nothing_near", contact="\0").partition("\0")[0])
+
+
+def _show(where: Citation | PassageView, number: str) -> Block:
+    value = Reference.of(where).encode()
+    return b.button("show_passage", word("show_passage"), value, f"{word('show_passage')} {number}")
+
+
+def _offers(answer: Answer, offered: Buttons) -> list[Block]:
+    """Buttons and thumbs under what the bot said of the documents; nothing under a refusal or an error."""
+    if answer.outcome not in (Outcome.ANSWERED, Outcome.ABSTAINED):
+        return []
+    buttons = []
+    if offered.share and answer.outcome is Outcome.ANSWERED:
+        buttons.append(b.button("share", word("share"), offered.id))
+    if offered.adviser:
+        buttons.append(b.button("ask_adviser", word("ask_adviser"), offered.id))
+    return [*b.actions(buttons), b.feedback(offered.id)]

@@ -37,13 +37,13 @@ def main(
     assistant = open_assistant(settings_for(home))
     if lines is not None:
         for number, line in enumerate(lines, 1):
-            print(json.dumps(_answer_row(assistant, line, number), ensure_ascii=False), flush=True)
+            print(json.dumps(_answer_row(assistant, line, number)), flush=True)
         return
     answer = assistant.ask(question or "")
     if answer.outcome is Outcome.ERROR and not as_json:
         raise InputError(answer.reason)
     if as_json:
-        print(json.dumps(as_row(answer), ensure_ascii=False))
+        print(json.dumps(as_row(answer)))
     else:
         Screen().answer(answer)
     if answer.outcome is Outcome.ERROR:
@@ -63,7 +63,8 @@ def as_row(answer: Answer) -> dict[str, Any]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        # Not splitlines: a JSON string may hold U+2028 and the like.
+        return [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except FileNotFoundError:
         raise PathError(f"There is no file at {path}. Check the path.") from None
     except (OSError, UnicodeDecodeError):
@@ -73,15 +74,15 @@ def _lines(path: Path) -> list[str]:
 def _answer_row(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
     """One output line for one input line, whatever it holds."""
     try:
-        row = json.loads(line)
-    except ValueError:
+        row = json.loads(line, parse_constant=_no_json)
+    except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict) or not isinstance(row.get("question"), str):
         named = row.get("id", number) if isinstance(row, dict) else number
         return _failed(named, "", _NOT_JSON)
     id_ = row.get("id", number)
     try:
-        answer = assistant.ask(row["question"], history=list(_turns(row.get("history"))))
+        answer = assistant.ask(row["question"], history=list(turns(row.get("history"))))
         return {**as_row(answer), "id": id_}
     except PocError as error:
         return _failed(id_, row["question"], str(error))
@@ -95,17 +96,18 @@ def _failed(id_: object, question: str, reason: str) -> dict[str, Any]:
     return {**as_row(Answer(id="", question=question, outcome=Outcome.ERROR, reason=reason)), "id": id_}
 
 
-def _turns(history: object) -> Iterator[str]:
+def _no_json(name: str) -> None:
+    """NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(name)
+
+
+def turns(history: object) -> Iterator[str]:
     """Earlier user turns: strings, or objects with speaker and text, of which the user's count."""
-    for turn in history if isinstance(history, list) else []:
+    for turn in history if isinstance(history, list) else [history]:
         if isinstance(turn, str):
             yield turn
         elif isinstance(turn, dict) and isinstance(turn.get("text"), str) and _is_asker(turn):
             yield turn["text"]
-
-
-def _is_asker(turn: dict[str, Any]) -> bool:
-    return str(turn.get("speaker", "user")).casefold() in ("user", "human", "asker")
 
 
 def _is_asker(turn: dict[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from bot.answerability import WEIGHTS
 from bot.assistant import signs
 from corpus.errors import InputError
+from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
 from scripts.opening import open_assistant, plainly, settings_for
 
@@ -39,11 +40,13 @@ def main(
         assistant = open_assistant(settings_for(home))
         for path, label in ((answerable, 1), (unanswerable, 0)):
             for row in read_bank(path, ("question",)):
-                rows.append(signs(assistant, row["question"], row.get("history") or []))
+                rows.append(signs(assistant, row["question"], list(turns(row.get("history")))))
                 labels.append(label)
                 groups.append(home.name)
     x, y = np.array(rows), np.array(labels)
-    held = cross_val_predict(_model(), x, y, cv=StratifiedKFold(10, shuffle=True, random_state=7), method="predict_proba")
+    held = cross_val_predict(
+        _model(), x, y, cv=StratifiedKFold(10, shuffle=True, random_state=7), method="predict_proba"
+    )
     for group in dict.fromkeys(groups):
         at = np.array([g == group for g in groups])
         print(f"{group}: {int(at.sum())} questions, held-out AUROC {roc_auc_score(y[at], held[at, 1]):.3f}")
@@ -58,7 +61,7 @@ def _model() -> LogisticRegression:
 
 
 def _weights(x: Floats, y: npt.NDArray[np.int64]) -> dict[str, object]:
-    """The fitted model with its two thresholds: 93 % of the answerable questions are above the first, 99 % above the second."""
+    """The fitted model with two thresholds: 93 % of the answerable questions are above the first, 99 % the second."""
     model = _model().fit(x, y)
     scores = model.predict_proba(x)[:, 1][y == 1]
     return {

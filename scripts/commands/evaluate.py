@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.assistant import Assistant
 from corpus.errors import PathError, QuestionFileError
-from scripts.commands.ask import as_row
+from scripts.commands.ask import as_row, turns
 from scripts.evaluation.figures import NOWHERE, Judged, answerable, judge, unanswerable
 from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
 
@@ -55,13 +55,13 @@ def main(
 
 
 def _ask(assistant: Assistant, row: dict[str, Any]) -> dict[str, Any]:
-    return as_row(assistant.ask(row["question"], history=[str(turn) for turn in row.get("history") or []]))
+    return as_row(assistant.ask(row["question"], history=list(turns(row.get("history")))))
 
 
 def read_bank(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
     """Rows of a bank; raises PathError or QuestionFileError with the line that cannot be used."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
         raise PathError(f"There is no readable file at {path}. Check the path.") from None
     rows = []
@@ -70,9 +70,9 @@ def read_bank(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
-        if not isinstance(row, dict) or any(name not in row for name in needed):
+        if not isinstance(row, dict) or not all(_FITS[name](row.get(name)) for name in needed):
             raise QuestionFileError(
                 f"Line {number} of {path} needs JSON with {', '.join(needed)}. Correct it and run again."
             )
@@ -80,6 +80,28 @@ def read_bank(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
     if not rows:
         raise QuestionFileError(f"{path} holds no questions. Name a file with one JSON object a line.")
     return rows
+
+
+def _is_evidence(value: object) -> bool:
+    """Whether a bank's evidence is at least one object with a quote, a file and its pages."""
+    return (
+        isinstance(value, list)
+        and len(value) > 0
+        and all(
+            isinstance(e, dict)
+            and isinstance(e.get("quote"), str)
+            and isinstance(e.get("file"), str)
+            and isinstance(e.get("pages"), list)
+            for e in value
+        )
+    )
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "id": lambda value: isinstance(value, str | int),
+    "question": lambda value: isinstance(value, str),
+    "evidence": _is_evidence,
+}
 
 
 def _table(figures: dict[str, dict[str, float | None]]) -> Table:

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from corpus.errors import InputError
 from corpus.worker import Limits
@@ -44,11 +45,16 @@ def main(
     console.print(_table(report))
     console.print(_closing(report))
     if as_json:
-        print(json.dumps(_row(report), ensure_ascii=False))
+        print(json.dumps(_row(report)))
 
 
 def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description:40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:40}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=console, transient=True)
 
 
@@ -59,9 +65,8 @@ def _table(report: Report) -> Table:
     for file in report.files:
         style = "" if file.outcome == "indexed" else "yellow"
         what = file.outcome if file.outcome == "indexed" else f"{file.outcome}: {file.reason}"
-        table.add_row(
-            file.file, "; ".join([what, *file.notes]), str(file.pages or ""), str(file.passages or ""), style=style
-        )
+        cells = (file.file, "; ".join([what, *file.notes]), str(file.pages or ""), str(file.passages or ""))
+        table.add_row(*map(Text, cells), style=style)
     return table
 
 

@@ -53,10 +53,6 @@ def _has(passage: Row, evidence: Row) -> bool:
     return bool(passage["file"] == evidence["file"]) and holds(passage["text"], evidence["quote"])
 
 
-def _has(passage: Row, evidence: Row) -> bool:
-    return bool(passage["file"] == evidence["file"]) and holds(passage["text"], evidence["quote"])
-
-
 def _page_right(pair: tuple[Row, Row]) -> bool:
     """Whether a citation names a page of the evidence, and no more pages than a slice can stand on."""
     citation, evidence = pair

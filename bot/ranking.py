@@ -1,0 +1,96 @@
+"""The order of passages: a linear model over a few readable signs of question, passage and document.
+
+Weights are in ``ranking.json``; ``scripts/train-ranker`` fits them on question banks (pairs of a passage that holds
+the evidence and one that does not, logistic loss) and prints the held-out figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.routing import Fit
+from corpus.model import BlockKind, Document, Passage
+from index import Hit
+from index.terms import terms
+
+WEIGHTS = Path(__file__).with_name("ranking.json")
+SIGNS = (
+    "dense", "lexical", "sentence", "expansion",
+    "document_fit", "title_fit", "mission", "month", "kind",
+    "length", "heading", "footnote", "caption",
+    "coverage", "sentence_coverage", "document_score", "neighbour",
+)  # fmt: skip
+_FULL_LENGTH = 12
+
+Floats = npt.NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def weights() -> Floats:
+    """Weights in the order of ``SIGNS``; a sign that the file does not name weighs nothing."""
+    row: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return np.array([row.get(name, 0.0) for name in SIGNS])
+
+
+def signs_of(
+    hits: Sequence[Hit],
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    documents: Mapping[str, Document],
+    rarity: Mapping[str, float],
+    fits: Mapping[str, Fit],
+) -> Floats:
+    """Signs of each passage, float64 [n, len(SIGNS)], most between 0 and 1; ``rarity`` holds the question's terms.
+
+    The four scores are scaled over the candidates. ``coverage`` is the share of the question's terms, by rarity, in the
+    passage; ``document_score`` the mean of its document's three best; ``neighbour`` the better of its neighbours.
+    """
+    base = np.array([hit.score for hit in hits])
+    rows = np.zeros((len(hits), len(SIGNS)))
+    for column, name in enumerate(("dense", "lexical", "sentence", "expansion")):
+        rows[:, column] = _scaled(np.array([getattr(hit, name) for hit in hits]))
+    total = sum(rarity.values()) or 1.0
+    for i, (passage, text) in enumerate(zip(passages, texts, strict=True)):
+        document = documents[passage.document]
+        fit = fits.get(passage.document, Fit())
+        rows[i, 4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
+        rows[i, 9] = min(len(text.split()), _FULL_LENGTH) / _FULL_LENGTH
+        rows[i, 10:13] = [passage.kind is kind for kind in (BlockKind.HEADING, BlockKind.FOOTNOTE, BlockKind.CAPTION)]
+        rows[i, 13] = _share(rarity, terms(f"{passage.context} {text}")) / total
+        found = (terms(document.text[s.start : s.end]) for s in passage.sentences)
+        rows[i, 14] = max((_share(rarity, words) for words in found), default=0.0) / total
+    rows[:, 15] = _scaled(_of_documents(base, [p.document for p in passages]))
+    rows[:, 16] = _scaled(_of_neighbours(base, [hit.passage for hit in hits]))
+    return rows
+
+
+def _share(rarity: Mapping[str, float], words: Sequence[str]) -> float:
+    present = set(words)
+    return sum(weight for term, weight in rarity.items() if term in present)
+
+
+def _scaled(values: Floats) -> Floats:
+    width = float(np.ptp(values)) if len(values) else 0.0
+    return (values - values.min()) / width if width > 0 else np.zeros(len(values))
+
+
+def _of_documents(base: Floats, owners: Sequence[str]) -> Floats:
+    """For each passage, the mean of its document's three best scores (missing ones count 0)."""
+    best: dict[str, list[float]] = defaultdict(list)
+    for score, owner in zip(base, owners, strict=True):
+        best[owner].append(float(score))
+    means = {owner: sum(sorted(scores, reverse=True)[:3]) / 3 for owner, scores in best.items()}
+    return np.array([means[owner] for owner in owners])
+
+
+def _of_neighbours(base: Floats, numbers: Sequence[int]) -> Floats:
+    """For each passage, the better score of the one before and the one after it among the candidates."""
+    by_number = dict(zip(numbers, base.tolist(), strict=True))
+    return np.array([max(by_number.get(n - 1, 0.0), by_number.get(n + 1, 0.0)) for n in numbers])

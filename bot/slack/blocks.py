@@ -1,0 +1,84 @@
+"""The few kinds of blocks that POC Desk uses; https://docs.slack.dev/reference/block-kit/blocks.
+
+Words of documents and people stand in rich text, which Slack shows letter by letter: no mention, link, emoji or bold
+type in them comes alive. All else is escaped mrkdwn, or plain text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.slack.limits import SECTION, Block, lines, pieces
+from prompts import word
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    """A section of mrkdwn that is escaped already."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def sections(entries: list[str]) -> list[Block]:
+    """Entries, one below the other, in as few sections as hold them."""
+    return [section(text) for text in lines(entries)]
+
+
+def context(entries: list[str]) -> list[Block]:
+    """Small print in as few blocks as hold the entries, already escaped."""
+    return [
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]} for text in lines(entries)
+    ]
+
+
+def header(text: str) -> Block:
+    """A heading in plain text of at most 150 characters."""
+    return {"type": "header", "text": plain(text)}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def quote(text: str, after: str = "") -> Block:
+    """A quotation, letter by letter, with something bold behind it."""
+    elements: list[Block] = [{"type": "text", "text": text}]
+    if after:
+        elements.append({"type": "text", "text": f" {after}", "style": {"bold": True}})
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}
+
+
+def quotes(text: str) -> list[Block]:
+    """A long quotation, whole, in several blocks where it must be."""
+    return [quote(part) for part in pieces(text, SECTION)]
+
+
+def button(action: str, words: str, value: str, label: str = "") -> Block:
+    """A button; ``value`` holds ids alone, ``label`` is what a screen reader says (at most 75 characters)."""
+    found: Block = {"type": "button", "action_id": action, "text": plain(words), "value": value}
+    return found | {"accessibility_label": label[:75]} if label else found
+
+
+def actions(buttons: list[Block]) -> list[Block]:
+    """Buttons side by side, or nothing."""
+    return [{"type": "actions", "elements": buttons}] if buttons else []
+
+
+def feedback(id_: str) -> Block:
+    """Slack's own thumbs for an answer."""
+    return {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": "feedback",
+                "positive_button": {"text": plain(word("good")), "value": f"good.{id_}"},
+                "negative_button": {"text": plain(word("bad")), "value": f"bad.{id_}"},
+            }
+        ],
+    }
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A plain text object; emoji codes in it stay letters."""
+    return {"type": "plain_text", "text": text, "emoji": False}

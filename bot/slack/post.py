@@ -1,0 +1,103 @@
+"""Posting replies so that each arrives once: sent with the question's id, and looked for before it is sent again.
+
+A reply is posted whole. A language model's words would be streamed from here: ``Poster.send`` is the one place that
+writes answers, and ``find`` knows a stopped stream by the same metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from bot.slack.layout import EVENT, Message, notice
+from bot.slack.trouble import Gone, answered, sorted_out
+from bot.state import Entry
+
+_PAGE = 200
+_SLACK = (".slack.com", ".slack-gov.com")
+
+
+class Poster:
+    """Writes to Slack; every method raises Trouble."""
+
+    def __init__(self, asking: WebClient, posting: WebClient, bot_user: str = "") -> None:
+        self._asking, self._posting, self._bot_user = asking, posting, bot_user
+
+    def send(self, entry: Entry, message: Message) -> str:
+        """Posts a reply where its question belongs, and returns its ts; empty for one that only the asker sees."""
+        if entry.kind.private:
+            self.whisper(entry.response_url, message)
+            return ""
+        return self.post(entry.channel, message, entry.thread)
+
+    def post(self, channel: str, message: Message, thread: str = "") -> str:
+        """Posts a message to a channel, a thread or, by their id, a person; returns its ts."""
+        try:
+            response = self._posting.chat_postMessage(
+                channel=channel, text=message.text, blocks=message.blocks, metadata=message.metadata or None,
+                thread_ts=thread or None, unfurl_links=False, unfurl_media=False,
+            )  # fmt: skip
+        except Exception as error:
+            raise sorted_out(error) from None
+        return str(response["ts"])
+
+    def whisper(self, url: str, message: Message) -> None:
+        """Shows a message to one person alone, by the address that came with what they did."""
+        if not self._is_slack(url):
+            raise Gone("no_response_url")
+        try:
+            response = WebhookClient(url, timeout=10, retry_handlers=[]).send(
+                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False,
+                unfurl_links=False, unfurl_media=False,
+            )  # fmt: skip
+        except Exception as error:
+            raise sorted_out(error) from None
+        if response.status_code != 200:
+            code = "expired_url" if response.status_code == 404 else ""
+            raise answered(code, response.status_code, dict(response.headers))
+
+    def tell(self, user: str, text: str, id_: str) -> None:
+        """Tells a person something in a direct message."""
+        self.post(user, notice(text, id_))
+
+    def find(self, entry: Entry) -> tuple[str, str] | None:
+        """Ts and outcome of the reply to a question, if it is there: the thread, or the channel since then, is read."""
+        for message in self._messages(entry):
+            about = message.get("metadata") or {}
+            payload = about.get("event_payload") or {}
+            if about.get("event_type") == EVENT and payload.get("question") == entry.id and self._is_own(message):
+                return str(message["ts"]), str(payload.get("outcome", ""))
+        return None
+
+    def _messages(self, entry: Entry) -> Iterator[dict[str, Any]]:
+        since = entry.message_ts if entry.thread else f"{entry.created - 60:.6f}"
+        asked: dict[str, Any] = {
+            "channel": entry.channel, "limit": _PAGE, "include_all_metadata": True, "oldest": since, "inclusive": True,
+        }  # fmt: skip
+        read = self._asking.conversations_history
+        if entry.thread:
+            asked["ts"], read = entry.thread, self._asking.conversations_replies
+        cursor = ""
+        while True:
+            try:
+                page = read(**asked, cursor=cursor or None)
+            except Exception as error:
+                raise sorted_out(error) from None
+            yield from page.get("messages") or []
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    def _is_own(self, message: dict[str, Any]) -> bool:
+        return not self._bot_user or message.get("user") in ("", None, self._bot_user)
+
+    def _is_slack(self, url: str) -> bool:
+        """Whether an address is Slack's, or on the server that stands in for it: nothing goes anywhere else."""
+        parts, api = urlsplit(url), urlsplit(self._posting.base_url)
+        if parts.netloc == api.netloc:
+            return True
+        return parts.scheme == "https" and f".{parts.hostname or ''}".endswith(_SLACK)

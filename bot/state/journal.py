@@ -1,0 +1,166 @@
+"""The journal of questions: written before Slack is told that a question arrived, closed once it has ended."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.state.model import Asked, Ending, Entry, Kind, Rating
+from bot.state.schema import feedback, instances, questions
+
+ALIVE = 60.0
+_TURNS = 4
+_COLUMNS = [questions.c[name] for name in Entry.__dataclass_fields__]
+
+
+class Journal:
+    """Every question with its one ending; safe to share between threads, and between bots over one database.
+
+    ``now`` gives seconds since 1970.
+    """
+
+    def __init__(self, engine: Engine, now: Callable[[], float] = time.time) -> None:
+        self._engine, self._now = engine, now
+        self.instance = secrets.token_hex(6)
+        one_writer = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """A transaction; SQLite takes one writer at a time, and waiting here is quicker than its polling."""
+        with self._turn, self._engine.begin() as connection:
+            yield connection
+
+    def record(self, asked: Asked) -> str:
+        """Writes a question down and returns its new id; empty where the same event or message is there already."""
+        id_ = secrets.token_hex(5)
+        row = {name: getattr(asked, name) for name in Asked.__dataclass_fields__}
+        row |= {"id": id_, "place": asked.place, "status": Ending.OPEN, "owner": self.instance, "created": self._now()}
+        try:
+            with self._write() as connection:
+                connection.execute(insert(questions).values(row))
+        except IntegrityError:
+            return ""
+        return id_
+
+    def entry(self, id_: str) -> Entry | None:
+        """One question, or None."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*_COLUMNS).where(questions.c.id == id_)).first()
+        return _entry(row) if row else None
+
+    def posting(self, id_: str) -> None:
+        """Notes that a reply goes out now: from here on nobody knows whether it arrived until it is confirmed."""
+        change = {"posting": True, "attempts": questions.c.attempts + 1}
+        with self._write() as connection:
+            connection.execute(update(questions).where(questions.c.id == id_).values(change))
+
+    def not_posted(self, id_: str) -> None:
+        """Notes that the reply that went out certainly did not arrive."""
+        with self._write() as connection:
+            connection.execute(update(questions).where(questions.c.id == id_).values(posting=False))
+
+    def finish(self, id_: str, ending: Ending, reply_ts: str = "") -> bool:
+        """Ends an open question; False where it had ended. Its text goes at once if it was refused or forgotten."""
+        done = {"status": ending, "reply_ts": reply_ts, "posting": False, "response_url": "", "finished": self._now()}
+        mine = and_(questions.c.id == id_, questions.c.status == Ending.OPEN)
+        with self._write() as connection:
+            ended = connection.execute(update(questions).where(mine).values(done)).rowcount
+            gone = or_(questions.c.forget, questions.c.status == Ending.REFUSED)
+            connection.execute(update(questions).where(and_(questions.c.id == id_, gone)).values(text=""))
+        return bool(ended)
+
+    def turns(self, entry: Entry) -> list[str]:
+        """The asker's own earlier questions in a thread that were taken, oldest first, at most four."""
+        thread = or_(questions.c.thread_ts == entry.thread, questions.c.message_ts == entry.thread)
+        of_asker = and_(questions.c.channel == entry.channel, questions.c.user == entry.user, thread)
+        taken = questions.c.status.in_([Ending.ANSWERED, Ending.ABSTAINED])
+        query = select(questions.c.text).where(
+            of_asker, taken, questions.c.text != "", questions.c.created < entry.created
+        )
+        with self._engine.connect() as connection:
+            found = connection.scalars(query.order_by(questions.c.created.desc()).limit(_TURNS)).all()
+        return list(reversed(found))
+
+    def asker_of(self, channel: str, thread_ts: str) -> str:
+        """Who asked the first question of a thread in which a reply was given; empty where there is none."""
+        thread = or_(questions.c.thread_ts == thread_ts, questions.c.message_ts == thread_ts)
+        replied = and_(questions.c.reply_ts != "", questions.c.kind.in_([Kind.MENTION, Kind.DM]))
+        query = select(questions.c.user).where(questions.c.channel == channel, thread, replied)
+        with self._engine.connect() as connection:
+            return connection.scalar(query.order_by(questions.c.created).limit(1)) or ""
+
+    def forget(self, user: str) -> int:
+        """Deletes the texts of a person's questions, those still open as soon as they end; returns how many."""
+        own = and_(questions.c.user == user, questions.c.text != "")
+        with self._write() as connection:
+            count = connection.scalar(select(func.count()).select_from(questions).where(own)) or 0
+            connection.execute(update(questions).where(own, questions.c.status == Ending.OPEN).values(forget=True))
+            connection.execute(update(questions).where(own, questions.c.status != Ending.OPEN).values(text=""))
+        return count
+
+    def purge(self, days: float) -> int:
+        """Deletes texts older than so many days, of questions that ended; returns how many."""
+        old = and_(questions.c.created < self._now() - days * 86_400, questions.c.status != Ending.OPEN)
+        with self._write() as connection:
+            return connection.execute(update(questions).where(old, questions.c.text != "").values(text="")).rowcount
+
+    def rate(self, rating: Rating) -> None:
+        """Keeps what somebody thinks of an answer; a later word replaces an earlier one."""
+        key = and_(feedback.c.question == rating.question, feedback.c.user == rating.user)
+        values = {"verdict": rating.verdict, "reason": rating.reason, "created": self._now()}
+        with self._write() as connection:
+            if not connection.execute(update(feedback).where(key).values(values)).rowcount:
+                named = {"question": rating.question, "user": rating.user}
+                connection.execute(insert(feedback).values(named | values))
+
+    def ratings(self) -> list[Rating]:
+        """All that was said of answers, oldest first."""
+        columns = (feedback.c.question, feedback.c.user, feedback.c.verdict, feedback.c.reason)
+        with self._engine.connect() as connection:
+            return [Rating(*row) for row in connection.execute(select(*columns).order_by(feedback.c.created))]
+
+    def beat(self) -> None:
+        """Says that this bot is alive, so that no other takes its questions over."""
+        with self._write() as connection:
+            own = instances.c.id == self.instance
+            if not connection.execute(update(instances).where(own).values(seen=self._now())).rowcount:
+                connection.execute(insert(instances).values(id=self.instance, seen=self._now()))
+            connection.execute(delete(instances).where(instances.c.seen < self._now() - 86_400))
+
+    def adopt(self, *, alone: bool) -> list[Entry]:
+        """Takes over the open questions of bots that died, oldest first; ``alone`` means that no other bot lives."""
+        alive = [self.instance]
+        with self._write() as connection:
+            if not alone:
+                recent = select(instances.c.id).where(instances.c.seen > self._now() - ALIVE)
+                alive += connection.scalars(recent).all()
+            orphaned = and_(questions.c.status == Ending.OPEN, questions.c.owner.not_in(alive))
+            rows = connection.execute(
+                select(*_COLUMNS).where(orphaned).order_by(questions.c.created).with_for_update()
+            ).all()
+            connection.execute(update(questions).where(orphaned).values(owner=self.instance))
+        return [_entry(row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many questions there are of each status."""
+        query = select(questions.c.status, func.count()).group_by(questions.c.status)
+        with self._engine.connect() as connection:
+            return {status: count for status, count in connection.execute(query)}
+
+    def close(self) -> None:
+        """Closes all connections; other bots may take this one's questions over from now on."""
+        with self._write() as connection:
+            connection.execute(delete(instances).where(instances.c.id == self.instance))
+        self._engine.dispose()
+
+
+def _entry(row: Row[tuple[object, ...]]) -> Entry:
+    values = dict(row._mapping)
+    return Entry(**{**values, "kind": Kind(values["kind"]), "status": Ending(values["status"])})

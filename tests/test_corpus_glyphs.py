@@ -1,0 +1,135 @@
+"""Glyphs carry their character, place and face; what cannot be read is counted."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2 as pdfium
+import pytest
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from corpus.glyphs import RawPage, read_page
+from tests.pdfs import BOLD, HEIGHT, ITALIC, WIDTH, Paper, rewritten, simple, unicode_map
+
+
+def first_page(data: bytes) -> RawPage:
+    pdf = pdfium.PdfDocument(data)
+    try:
+        return read_page(pdf, 0)
+    finally:
+        pdf.close()
+
+
+def text_of(page: RawPage) -> str:
+    return "".join((" " if glyph.gap else "") + glyph.text for glyph in page.glyphs)
+
+
+def turned(data: bytes, degrees: int) -> bytes:
+    """The PDF with its first page turned clockwise."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    writer.pages[0].rotate(degrees)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_glyph_stands_where_it_was_written() -> None:
+    paper = Paper()
+    paper.write(100, 200, "Ab", 12)
+    first, second = first_page(paper.done()).glyphs
+    assert (first.left, first.baseline) == (pytest.approx(100, abs=0.1), pytest.approx(200, abs=0.1))
+    assert first.top < first.baseline < first.bottom
+    assert second.left == pytest.approx(first.right, abs=0.1)
+
+
+def test_a_face_has_family_weight_slope_and_size() -> None:
+    paper = Paper()
+    paper.write(72, 100, "plain", 11)
+    paper.write(72, 120, "bold", 14, BOLD)
+    paper.write(72, 140, "italic", 9, ITALIC)
+    faces = {glyph.face for glyph in first_page(paper.done()).glyphs}
+    assert {(f.bold, f.italic, f.size) for f in faces} == {(False, False, 11), (True, False, 14), (False, True, 9)}
+    assert len({f.family for f in faces}) == 1
+
+
+def test_spaces_are_gaps_and_no_glyphs() -> None:
+    paper = Paper()
+    paper.write(72, 100, "one two")
+    page = first_page(paper.done())
+    assert text_of(page) == "one two"
+    assert [glyph.text for glyph in page.glyphs if glyph.gap] == ["t"]
+
+
+def test_accents_are_kept() -> None:
+    paper = Paper()
+    paper.write(72, 100, "à Ndélé, où « l’État » œuvre déjà")
+    assert text_of(first_page(paper.done())) == "à Ndélé, où « l’État » œuvre déjà"
+
+
+def test_ligatures_become_their_letters_in_one_box() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    paper = Paper()
+    paper.write(72, 100, "\ufb01nd", font="Vera")
+    page = first_page(paper.done())
+    assert [glyph.text for glyph in page.glyphs] == ["fi", "n", "d"]
+
+
+@pytest.mark.parametrize("meaning", ["D800", "DFFF", "E123", "FFFD"])
+def test_letters_that_mean_nothing_are_left_out_and_counted(meaning: str) -> None:
+    paper = Paper()
+    paper.write(72, 100, "XaXbX")
+    codes = {"X": meaning, "a": "0061", "b": "0062"}
+    page = first_page(rewritten(paper.done(), unicode_map(**codes)))
+    assert text_of(page) == "ab"
+    assert page.unreadable == 3
+
+
+def test_symbol_fonts_bullets_are_bullets() -> None:
+    paper = Paper()
+    paper.write(72, 100, "X a")
+    assert text_of(first_page(rewritten(paper.done(), unicode_map(X="F0B7", a="0061")))) == "• a"
+
+
+def test_what_lies_off_the_page_is_left_out() -> None:
+    paper = Paper()
+    paper.write(72, 100, "here")
+    paper.write(1e6, 100, "far right")
+    paper.write(-5000, 100, "far left")
+    paper.write(72, -9000, "far above")
+    assert text_of(first_page(paper.done())) == "here"
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_boxes_are_those_of_the_page_as_shown(degrees: int) -> None:
+    page = first_page(turned(simple().done(), degrees))
+    assert (page.width > page.height) == (degrees % 180 == 90)
+    left, top, right, bottom = page.glyphs[0].box
+    near = {0: (72, 120), 90: (HEIGHT - 120, 72), 180: (WIDTH - 72, HEIGHT - 120), 270: (120, WIDTH - 72)}
+    x, y = near[degrees]
+    assert left - 12 < x < right + 12
+    assert top - 12 < y < bottom + 12
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_turned_text_is_placed_as_if_the_page_were_turned_back(degrees: int) -> None:
+    upright, other = first_page(simple().done()), first_page(turned(simple().done(), degrees))
+    assert {glyph.face.turn for glyph in upright.glyphs} == {0}
+    assert {glyph.face.turn for glyph in other.glyphs} == {degrees // 90}
+    for straight, back in zip(upright.glyphs, other.glyphs, strict=True):
+        assert (back.left, back.top) == (
+            pytest.approx(straight.left, abs=0.1),
+            pytest.approx(straight.top, abs=0.1),
+        )
+        assert back.baseline == pytest.approx(straight.baseline, abs=0.1)
+
+
+def test_images_are_counted_where_there_is_no_text() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    paper = Paper()
+    paper.canvas.drawImage(ImageReader(Image.new("RGB", (20, 20), "grey")), 100, 100, 200, 200)
+    page = first_page(paper.done())
+    assert (page.glyphs, page.images) == ([], 1)
