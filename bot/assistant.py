@@ -70,6 +70,10 @@ class Assistant:
         """The documents that an audience may see, by title."""
         return listed(self.searcher(), audience)
 
+    def sees(self, document: str, *, audience: frozenset[str]) -> bool:
+        """Whether an audience may see a document, by id; one that is not in service is not seen."""
+        return self._live.current().sees(document, audience=audience)
+
     def in_service(self) -> InService:
         """The snapshot that answers now; raises SnapshotError where there is none."""
         return in_service(self.searcher())

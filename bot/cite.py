@@ -59,10 +59,10 @@ def view(store: Store, found: Found, rank: int) -> PassageView:
     """A found passage as it is listed; rank 1 is the best."""
     document, passage = found.document, found.passage
     pages = pages_of(store, document, passage.spans)
-    last = passage.spans[-1]
+    footnote = passage.kind is BlockKind.FOOTNOTE and passage.label
     return PassageView(
         rank=rank, file=document.card.file, document=document.card.title or document.card.short, pages=pages,
-        page_labels=labels_of(document, pages), paragraph=paragraph_of(document, last),
+        page_labels=labels_of(document, pages), paragraph=f"footnote {passage.label}" if footnote else passage.label,
         section=section_of(document, passage.start), text=found.text, score=round(found.hit.score, 4),
         document_id=document.id, start=passage.start, end=passage.end,
     )  # fmt: skip

@@ -79,7 +79,7 @@ def place(where: Citation | PassageView) -> str:
 
 
 def _paragraph(label: str) -> str:
-    return label if not label or label == "preamble" or label.startswith("footnote") else f"para. {label}"
+    return f"para. {label}" if label[:1].isdigit() or label.startswith("(") else label
 
 
 def sources(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:

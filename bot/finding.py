@@ -38,7 +38,7 @@ def vocabulary() -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages before they are ordered: hits with their signs (``bot.ranking.SIGNS``), passages, texts and documents."""
+    """Passages before they are ordered: hits with their signs (``bot.ranking.SIGNS``), texts and documents."""
 
     hits: list[Hit]
     passages: list[Passage]

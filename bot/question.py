@@ -11,7 +11,8 @@ from bot.settings import Settings
 from corpus.errors import QuestionError
 from prompts import render
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 _SLACK_MARKUP = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*(?:\|([^<>]*))?>")
 _DEPENDENT = re.compile(
     r"^\W*(?:and|but|so|or|then|also|what about|how about|why|why not|which ones?|who else|since when|really|"
@@ -60,7 +61,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _SLACK_MARKUP.sub(lambda m: m[1] or " ", text)
     text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", text)).split())
 
 
 def leans(text: str) -> bool:

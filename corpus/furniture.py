@@ -141,5 +141,9 @@ def _take_masthead(page: PageLines) -> None:
     title = next((line for line in below if line.bold and line.face.size >= 11.5), None)
     if title is not None and title.top < 0.5 * page.height:
         inside += [line for line in below if line.bottom <= title.top + 1]
-    page.masthead = inside
     page.body = [line for line in page.body if line not in inside]
+    # Below the date stand two blocks side by side where two organs share the document.
+    blocks = [line for line in inside if line.top > floor]
+    left = [line for line in blocks if line.left < 0.45 * page.width]
+    page.masthead = [line for line in inside if line not in blocks]
+    page.masthead += left + [line for line in blocks if line not in left]

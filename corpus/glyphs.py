@@ -147,10 +147,13 @@ class _Reader:
                 newline = True
                 continue
             if 0xD800 <= code < 0xDC00:
+                self.unreadable += bool(high)
                 high = code
                 continue
             if 0xDC00 <= code < 0xE000 and high:
                 code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
+            elif high:
+                self.unreadable, high = self.unreadable + 1, 0
             if 0x7F <= code < 0xA0:
                 continue
             if code in (32, 9, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0x200B):
@@ -163,6 +166,7 @@ class _Reader:
             if glyph is not None:
                 yield glyph
                 gap = newline = False
+        self.unreadable += bool(high)
 
     def _glyph(self, i: int, code: int, gap: bool, newline: bool) -> Glyph | None:
         if not raw.FPDFText_GetLooseCharBox(self.page, i, self._box):

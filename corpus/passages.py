@@ -65,14 +65,20 @@ class _Cutter:
             i += step
 
     def finish(self, draft: _Draft) -> Passage:
-        first = self.blocks[draft.blocks[-1] if len(draft.spans) > 1 else draft.blocks[0]]
         at = draft.blocks[0]
         section = section_path(self.blocks, at, self.text)
-        label = first.label if draft.kind is not BlockKind.HEADING else ""
+        label = self._label(draft) if draft.kind is not BlockKind.HEADING else ""
         return Passage(
             document=self.document.id, kind=draft.kind, spans=draft.spans, blocks=draft.blocks,
             sentences=draft.sentences, section=section, label=label, context=self._context(draft, section),
         )  # fmt: skip
+
+    def _label(self, draft: _Draft) -> str:
+        """Labels of the blocks that the passage shows; a lead-in counts only where nothing else has one."""
+        own = [self.blocks[i].label for i in draft.blocks]
+        shown = own[1:] if len(own) > 1 and self.blocks[draft.blocks[1]].lead_in == draft.blocks[0] else own
+        labels = [label for label in dict.fromkeys(shown if any(shown) else own) if label]
+        return "; ".join(labels) if len(labels) <= 3 else f"{labels[0]} – {labels[-1]}"
 
     def _context(self, draft: _Draft, section: tuple[str, ...]) -> str:
         """What stands in front when the passage is embedded: document, missions, section, and what introduces it."""

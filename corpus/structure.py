@@ -9,11 +9,11 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from corpus.canonical import Canonical
-from corpus.labels import Path, inner_label
+from corpus.labelling import ANNEX, labelled
+from corpus.labels import inner_label
 from corpus.model import Block, BlockKind, Mark
 from corpus.paragraphs import Paragraph
 
-_ANNEX = re.compile(r"^(Annex|Appendix|Enclosure|Addendum)\b", re.IGNORECASE)
 _SECTION_WORDS = re.compile(r"^(executive summary|summary|introduction|background|overview|contents)\b", re.IGNORECASE)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _REPEAT_SCORE = 88.0
@@ -28,7 +28,7 @@ def blocks_of(paragraphs: Sequence[Paragraph], text: Canonical, title: str = "")
     titles = _title_matter(paragraphs) | _named(paragraphs, title)
     levels = _levels(paragraphs, titles)
     blocks = _sections(blocks, paragraphs, levels)
-    blocks = _labels(blocks, paragraphs, text.text)
+    blocks = labelled(blocks, paragraphs, text.text)
     blocks = _lead_ins(blocks, text.text)
     blocks = _anchors(blocks, text.marks)
     return tuple(_repeats(blocks, text.text))
@@ -103,13 +103,13 @@ def _levels(paragraphs: Sequence[Paragraph], titles: set[int]) -> dict[int, int]
     """Depth of each heading: by bookmark where there is one, else by size, numbering and weight; 1 is the top."""
     heads = [i for i, p in enumerate(paragraphs) if p.kind is BlockKind.HEADING and i not in titles]
     base = 1 if any(paragraphs[i].outline == 1 for i in titles) else 0
-    keys = sorted({_rank(paragraphs[i]) for i in heads if not _ANNEX.match(paragraphs[i].text)})
+    keys = sorted({_rank(paragraphs[i]) for i in heads if not ANNEX.match(paragraphs[i].text)})
     levels = dict.fromkeys(titles, 0)
     for i in heads:
         paragraph = paragraphs[i]
         if paragraph.outline:
             levels[i] = max(1, paragraph.outline - base)
-        elif _ANNEX.match(paragraph.text):
+        elif ANNEX.match(paragraph.text):
             levels[i] = 1
         else:
             levels[i] = 1 + keys.index(_rank(paragraph))
@@ -138,48 +138,6 @@ def _sections(blocks: list[Block], paragraphs: Sequence[Paragraph], levels: dict
         done.append(replace(block, level=level, heading=open_heads[-1] if open_heads else None))
         if level:
             open_heads.append(i)
-    return done
-
-
-def _labels(blocks: list[Block], paragraphs: Sequence[Paragraph], text: str) -> list[Block]:
-    """Paragraph labels as a citation names them; a resolution's paragraphs before its first number are its preamble."""
-    path = Path()
-    resolution = "adopted by the security council" in text[:3000].casefold() or text[:6000].casefold().count(
-        "the general assembly,\n"
-    )
-    numbered = any(p.label[:1].isdigit() and p.kind is BlockKind.PARAGRAPH for p in paragraphs)
-    done: list[Block] = []
-    level = 0
-    for block, paragraph in zip(blocks, paragraphs, strict=True):
-        if paragraph.kind is BlockKind.HEADING:
-            path.clear()
-            if _ANNEX.match(paragraph.text):
-                path = Path()
-        if block.kind not in _BODY:
-            done.append(block)
-            continue
-        raw = paragraph.label
-        in_list = raw[:1].isdigit() and paragraph.kind is BlockKind.LIST_ITEM
-        if raw and not in_list:
-            path.take(raw)
-        bullet = bool(raw) and not raw[:1].isdigit() and not raw.endswith(")")
-        unmarked = not raw and block.kind is BlockKind.LIST_ITEM
-        level = (
-            (path.depth + 1 if bullet or in_list or unmarked else path.depth)
-            if block.kind is BlockKind.LIST_ITEM
-            else 0
-        )
-        inner = (
-            raw.rstrip(".")
-            if in_list
-            else inner_label(text[block.start : block.start + 12]).strip(".)")
-            if bullet
-            else ""
-        )
-        label = path.path
-        if not raw and block.kind is BlockKind.PARAGRAPH:
-            label = path.number or ("preamble" if resolution and numbered else "")
-        done.append(replace(block, label=label or inner, level=level))
     return done
 
 

@@ -9,7 +9,10 @@ import pytest
 
 from corpus.model import Document
 from corpus.read import read
-from index import Embedder
+from bot.assistant import Assistant
+from bot.settings import Settings
+from index import Embedder, LiveSearcher
+from index.ingest import ingest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,6 +51,20 @@ def un_document(shared: Path) -> Callable[[str], Document]:
 
 
 @pytest.fixture(scope="session")
-def samples() -> tuple[Document, ...]:
+def sample_documents() -> tuple[Document, ...]:
     """The bundled samples, read once."""
     return tuple(read(path) for path in sorted((ROOT / "corpus" / "samples").glob("*.pdf")))
+
+
+@pytest.fixture(scope="session")
+def samples_home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A home in which the bundled samples are in service; for reading alone."""
+    home = tmp_path_factory.mktemp("samples")
+    ingest(home, [ROOT / "corpus" / "samples"], embedder)
+    return home
+
+
+@pytest.fixture(scope="session")
+def samples(samples_home: Path, embedder: Embedder) -> Assistant:
+    """The assistant over the bundled samples."""
+    return Assistant(LiveSearcher(samples_home, embedder), Settings(home=samples_home))

@@ -138,7 +138,9 @@ def test_figures_of_the_text_are_no_labels(text: str) -> None:
 
 def test_every_line_lands_in_one_place() -> None:
     pages = [
-        raw_page(glyphs(f"Text of page {n} here", 72, 300), glyphs(f"{n}/3", 300, 780), glyphs("Head", 72, 30), number=n)
+        raw_page(
+            glyphs(f"Text of page {n} here", 72, 300), glyphs(f"{n}/3", 300, 780), glyphs("Head", 72, 30), number=n
+        )
         for n in range(1, 4)
     ]
     for page in sort_furniture(pages):
@@ -147,7 +149,11 @@ def test_every_line_lands_in_one_place() -> None:
 
 
 def test_the_feet_of_real_reports_stay_out_of_the_text(un_document: Callable[[str], Document]) -> None:
-    for name, job, pages in (("S_RES_2779", "25-07317", 14), ("S_2025_97", "25-01946", 29), ("S_2025_176", "25-04042", 21)):
+    for name, job, pages in (
+        ("S_RES_2779", "25-07317", 14),
+        ("S_2025_97", "25-01946", 29),
+        ("S_2025_176", "25-04042", 21),
+    ):
         document = un_document(name)
         assert job not in prose(document)
         assert [page.label for page in document.pages][1:] == [f"{n}/{pages}" for n in range(2, pages + 1)]
