@@ -59,7 +59,7 @@ class Line:
 
 @lru_cache(maxsize=1)
 def line() -> Line:
-    """The fitted model; ``scripts/evaluate --fit`` writes it."""
+    """The fitted model; ``scripts/calibrate --write`` writes it."""
     row = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Line(row["bias"], tuple(row["weights"]), row["answer"], row["near"])
 

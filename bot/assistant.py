@@ -12,10 +12,11 @@ import numpy.typing as npt
 from bot.answerability import line, signs_of
 from bot.cite import verify, view
 from bot.compose import claims_of, notices_of
-from bot.evidence import Scored, choose, score_sentences
+from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
 from bot.finding import Found, find, vocabulary
 from bot.model import Answer, Outcome
 from bot.question import Question, understand
+from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from corpus.errors import QuestionError
@@ -27,6 +28,7 @@ EVERYONE: frozenset[str] = frozenset()
 """The audience of a reply that anyone may see: open documents only."""
 
 _LISTED = 10
+_WHOLE = 2000
 _SEARCHED = 30
 
 
@@ -39,6 +41,12 @@ class Assistant:
     def searcher(self) -> Searcher:
         """The searcher of the snapshot in service; raises SnapshotError where there is none."""
         return self._live.current()
+
+    def warm(self) -> None:
+        """Loads what the first question would wait for: the model, the vocabulary, the weights."""
+        searcher = self.searcher()
+        question = Question("ready")
+        find(searcher, question, searcher.embedder.encode_query(question.whole), 1, audience=EVERYONE)
 
     def ask(
         self, text: str, *, audience: frozenset[str] = EVERYONE, history: Sequence[str] = (), id_: str = ""
@@ -90,10 +98,12 @@ class Assistant:
         store = searcher.store
         passages = tuple(view(store, f, rank) for rank, f in enumerate(found[:_LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
+        if refusal := refusal_of(text, question.context):
+            return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         score = line().score(signs_of(searcher, question.whole, asked, found, scored))
         if score < line().answer:
             return base.model_copy(update={"reason": self._silence(score, found)})
-        chosen = choose(scored, self.settings.quoted_words)
+        chosen = choose(scored, self.settings.quoted_words, _WHOLE if question.whole_list else WHOLE_LIST_WORDS)
         claims = claims_of(store, chosen)
         verify(store, claims)
         shown = " ".join([question.text, *(claim.text for claim in claims)])

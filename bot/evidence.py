@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from index.terms import terms
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
 _WEIGHTS = (0.45, 0.25, 0.30)
-_KEEP = 0.72
+_KEEP = 0.60
+_STEEPNESS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,19 @@ class Scored:
     score: float
 
 
-def choose(scored: Sequence[Scored], words: int) -> list[Evidence]:
-    """The evidence for an answer of about ``words`` quoted words from sentences in order, best first."""
+def choose(scored: Sequence[Scored], words: int, list_words: int = WHOLE_LIST_WORDS) -> list[Evidence]:
+    """The evidence for an answer of about ``words`` quoted words from sentences in order, best first.
+
+    A list of up to ``list_words`` is shown whole. Titles and a table's headings alone are no evidence.
+    """
     chosen: list[Evidence] = []
     spent = 0
     for sentence in scored:
+        if _says_nothing(sentence):
+            continue
         if chosen and (sentence.score < _KEEP * scored[0].score or spent >= words or len(chosen) >= MOST_CLAIMS):
             break
-        evidence = _evidence(sentence, scored)
+        evidence = _evidence(sentence, scored, list_words)
         if any(_overlap(evidence, other) for other in chosen):
             continue
         if chosen and spent + evidence.words > 1.25 * words:
@@ -70,22 +77,31 @@ def choose(scored: Sequence[Scored], words: int) -> list[Evidence]:
     return chosen
 
 
+def _says_nothing(sentence: Scored) -> bool:
+    if sentence.found.passage.kind is BlockKind.HEADING:
+        return True
+    return sentence.found.passage.kind is BlockKind.TABLE and sentence.span in set(_headers(sentence))
+
+
 def score_sentences(
     searcher: Searcher, vector: npt.NDArray[np.float32], asked: Sequence[str], found: Sequence[Found]
 ) -> list[Scored]:
-    """Every sentence of the passages, best first: nearness, share of the question's rare words, passage's score."""
+    """Every sentence of the passages, best first: nearness, share of the question's rare words, passage's score.
+
+    The passage counts ``exp((score - best score) / 4)``, so 1 for the best one.
+    """
     if not found:
         return []
     weights = dict(zip(asked, searcher.rarity(asked), strict=True))
     total = sum(weights.values()) or 1.0
-    top = max(f.hit.score for f in found) or 1.0
+    top = max(f.hit.score for f in found)
     cosines = searcher.sentence_cosines(vector, [f.hit.passage for f in found])
     scored: list[Scored] = []
     for f, near in zip(found, cosines, strict=True):
         for span, cosine in zip(f.passage.sentences, near.tolist(), strict=False):
             present = set(terms(f.document.text[span.start : span.end]))
             coverage = sum(w for term, w in weights.items() if term in present) / total
-            parts = (max(0.0, cosine), coverage, f.hit.score / top)
+            parts = (max(0.0, cosine), coverage, math.exp((f.hit.score - top) / _STEEPNESS))
             score = sum(w * p for w, p in zip(_WEIGHTS, parts, strict=True))
             scored.append(Scored(f, span, cosine, coverage, score))
     return sorted(scored, key=lambda s: -s.score)
@@ -95,7 +111,7 @@ def _overlap(a: Evidence, b: Evidence) -> bool:
     return a.document.id == b.document.id and any(x.start < y.end and y.start < x.end for x in a.spans for y in b.spans)
 
 
-def _evidence(sentence: Scored, scored: Sequence[Scored]) -> Evidence:
+def _evidence(sentence: Scored, scored: Sequence[Scored], list_words: int) -> Evidence:
     """The claim that a sentence belongs to: itself, or its list."""
     document = sentence.found.document
     index = block_at(document.blocks, sentence.span.start)
@@ -104,7 +120,7 @@ def _evidence(sentence: Scored, scored: Sequence[Scored]) -> Evidence:
         return Evidence(document, _with_header(sentence, document), index, sentence.score)
     lead = index if _items(document, index) else block.lead_in if block.kind is BlockKind.LIST_ITEM else None
     if lead is not None and (lead != index or _is_lead_sentence(document, lead, sentence.span)):
-        return _list(sentence, lead, scored)
+        return _list(sentence, lead, scored, list_words)
     return Evidence(document, (sentence.span,), index, sentence.score)
 
 
@@ -117,13 +133,13 @@ def _items(document: Document, lead: int) -> list[int]:
     return [i for i in range(lead + 1, len(document.blocks)) if document.blocks[i].lead_in == lead]
 
 
-def _list(sentence: Scored, lead: int, scored: Sequence[Scored]) -> Evidence:
+def _list(sentence: Scored, lead: int, scored: Sequence[Scored], list_words: int) -> Evidence:
     """A list whole where it is short, else its lead-in with the items that match best."""
     document = sentence.found.document
     items = _items(document, lead)
     intro = sentences_of(document.text, document.blocks[lead].start, document.blocks[lead].end)[-1]
     whole = (intro, *(document.blocks[i].span for i in items))
-    if _count(document, whole) <= WHOLE_LIST_WORDS and not any(_items(document, i) for i in items):
+    if _count(document, whole) <= list_words and not any(_items(document, i) for i in items):
         return Evidence(document, _merged(document, whole), lead, sentence.score, len(items), len(items))
     best = {
         block_at(document.blocks, s.span.start): s.score for s in reversed(scored) if s.found.document.id == document.id

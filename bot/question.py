@@ -22,6 +22,9 @@ _DEPENDENT = re.compile(
     r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were|be|been)\b)",
     re.IGNORECASE,
 )
+_WHOLE_LIST = re.compile(
+    r"\b(?:whole|full|complete|entire|rest of the) list\b|\blist in full\b|\ball (?:the |\d+ )?items\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _EARLIER = 2
 _TURN_CHARACTERS = 600
@@ -29,10 +32,14 @@ _TURN_CHARACTERS = 600
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is searched: ``text`` as typed and cleaned, ``context`` the earlier turns that it leans on."""
+    """A question as it is searched: ``text`` as typed and cleaned, ``context`` the earlier turns that it leans on.
+
+    ``whole_list``: the asker wants a long list in full.
+    """
 
     text: str
     context: str = ""
+    whole_list: bool = False
 
     @property
     def whole(self) -> str:
@@ -53,7 +60,9 @@ def understand(text: str, history: Sequence[str], settings: Settings) -> Questio
     if len(_WORD.findall(cleaned)) == 0 or sum(c.isalnum() for c in cleaned) < 2:
         raise QuestionError(render("question_unreadable"))
     earlier = [turn for turn in (clean(turn[: 4 * _TURN_CHARACTERS])[:_TURN_CHARACTERS] for turn in history) if turn]
-    return Question(cleaned, " ".join(earlier[-_EARLIER:]) if earlier and leans(cleaned) else "")
+    whole = bool(_WHOLE_LIST.search(cleaned))
+    context = " ".join(earlier[-_EARLIER:]) if earlier and (whole or leans(cleaned)) else ""
+    return Question(cleaned, context, whole)
 
 
 def clean(text: str) -> str:

@@ -43,6 +43,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
 }
 _SHARES = (4.0, 2.0, 2.0, 1.0)
 _DOCUMENT, _TITLE = 0.25, 0.10
+_OLDER = 0.6
 _LATEST = re.compile(r"\b(?:latest|newest|most recent|last|current)\b", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def fits_of(text: str, cards: Mapping[str, Card]) -> dict[str, Fit]:
     for id_, row in signs.items():
         share = sum(w * sign for w, sign in zip(asked, row, strict=True)) / total if total else 0.0
         title = min(1.0, sum(rarity.get(word, 0.0) for word in cues.words & _title_terms(cards[id_])))
-        share = min(1.0, share + (0.25 if id_ in newest else 0.0))
+        share *= 1.0 if not newest or id_ in newest else _OLDER
         if share or title:
             fits[id_] = Fit(share, title, row[1], row[2], row[3])
     return fits

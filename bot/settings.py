@@ -25,6 +25,14 @@ class Settings(BaseSettings):
     contact: str = Field(
         "your POC adviser", description="Whom to name when the documents are silent or a question is refused."
     )
+    duty_contact: str = Field(
+        "your chain of command and the Joint Operations Centre",
+        description="Whom to name when a decision on the use of force or a live threat is asked for.",
+    )
+    legal_contact: str = Field("the legal adviser", description="Whom to name when legal advice is asked for.")
+    reporting_contact: str = Field(
+        "the confidential reporting channel", description="Where information about individuals belongs."
+    )
     slack_api_url: str = Field(
         "https://slack.com/api/",
         validation_alias=AliasChoices("SLACK_API_URL", "POC_SLACK_API_URL"),

@@ -38,7 +38,8 @@ class Card(BaseModel):
 
     ``names`` are the file names under which the same bytes were found, shortest unique path each.
     ``headings`` are the main headings of its first pages, an annex's title among them. ``missions`` are acronyms
-    (``UNMISS``). ``audience`` is empty for a document open to everyone; otherwise it holds the channels and user groups that may see it. ``confirmed_by`` names who checked the entry.
+    (``UNMISS``). ``audience`` is empty for a document open to everyone; otherwise it holds the channels and user
+    groups that may see it. ``confirmed_by`` names who checked the entry.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

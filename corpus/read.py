@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from corpus.structure import blocks_of
 
 MAX_PAGES = 3000
 _MIN_LETTERS = 40
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
 _FRONT = 120
 _UNREADABLE = 0.05
 
@@ -45,7 +47,9 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
     finally:
         pdf.close()
     if sum(len(page.glyphs) for page in pages) < _MIN_LETTERS:
-        raise NoTextLayer("Its pages are pictures without text. Run scripts/reindex with --ocr to read them.")
+        raise NoTextLayer(
+            "Its pages are pictures without text. Give it a text layer with OCR (ocrmypdf does that), then run again."
+        )
     body = body_face(pages)
     builder = Builder(body, outline)
     cut = sort_furniture(pages)
@@ -76,22 +80,22 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
     try:
         pdf = pdfium.PdfDocument(data, password=password)
     except pdfium.PdfiumError as error:
-        raise _open_error(error) from None
-    if len(pdf) == 0:
-        pdf.close()
-        raise NoPages("The PDF has no pages. Copy it again from its source.")
+        raise _open_error(error, data) from None
     if len(pdf) > MAX_PAGES:
         pdf.close()
         raise TooLarge(f"The PDF has more than {MAX_PAGES} pages. Split it and try again.")
     return pdf
 
 
-def _open_error(error: pdfium.PdfiumError) -> Exception:
+def _open_error(error: pdfium.PdfiumError, data: bytes) -> Exception:
     code = getattr(error, "err_code", None)
     if code == raw.FPDF_ERR_PASSWORD or "password" in str(error).casefold():
         return Encrypted(
             "The PDF needs a password. Enter it in catalogue.yaml beside the file, then run scripts/reindex."
         )
+    # pdfium opens no PDF without pages, and calls it malformed.
+    if _NO_PAGES.search(data):
+        return NoPages("The PDF has no pages. Copy it again from its source.")
     return Damaged("The PDF is truncated or damaged and cannot be opened. Copy it again from its source.")
 
 

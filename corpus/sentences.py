@@ -10,10 +10,10 @@ _END = re.compile(r"([.!?…]+|;(?=\s+[A-Z(•]))[\"'”’»)\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|St|No|Nos|Art|para|paras|pp?|vol|vols|chap|sect|sects|ch|ed|eds|fig|figs"
     r"|cf|vs|viz|al|etc|approx|i\.e|e\.g|a\.m|p\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Add|Corr|Rev|Ibid|U\.S|U\.N|A\.C|D\.C|incl|est)"
-    r"|(?:^|\s)[A-Z]|\b[A-Z]\.[A-Z]|(?:^|\s)\(?[a-z0-9]{1,3})\.$",
+    r"|(?:^|\s)[A-Z]|\b[A-Z]\.[A-Z]|(?:^|\s)\(?[a-z])\.$",
 )
 _KEEP_ENDING = re.compile(r"\b(?:etc|al|a\.m|p\.m|U\.S|U\.N)\.$")
-_LABEL_ONLY = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,6})\.$")
+_LABEL_ONLY = re.compile(r"^\s*(?:[•*·-]\s+)?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,6})\.$")
 
 
 def sentences_of(text: str, start: int, end: int) -> tuple[Span, ...]:

@@ -70,6 +70,10 @@ class Readers:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
+    def wait_until_ready(self) -> None:
+        """Returns when a worker has loaded what reading needs."""
+        self._pool.schedule(os.getpid).result()
+
     def read(self, sources: Sequence[Source]) -> Iterator[Reading]:
         """Yields a reading for each source as soon as it is there; large files are begun first.
 

@@ -42,7 +42,7 @@ class BuildOptions:
     """How to build: FAISS kind, passages embedded at once, and whether vectors are cached."""
 
     dense_kind: str = FLAT
-    batch: int = 512
+    batch: int = 128
     cache: bool = True
 
 
@@ -77,6 +77,7 @@ class SnapshotBuilder:
             if cache:
                 stack.callback(cache.close)
             self._vectors = VectorWriter(self.folder, self.embedder, cache)
+            stack.callback(self._vectors.abandon)
             self._stack = stack.pop_all()
         return self
 

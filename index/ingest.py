@@ -140,6 +140,7 @@ def _fill(
 ) -> None:
     """Adds each document as it is read, so that embedding goes on while the readers read."""
     waited = 0.0
+    taken: dict[str, str] = {}
     readings = pool.read(sources)
     while True:
         before = time.perf_counter()
@@ -147,20 +148,27 @@ def _fill(
         waited += time.perf_counter() - before
         if reading is None:
             break
-        outcomes = _take(builder, reading, overrides)
+        outcomes = _take(builder, reading, overrides, taken)
         report.files.extend(outcomes)
         if progress is not None:
             progress(outcomes[0], len(sources))
     report.seconds["parse"] = waited
 
 
-def _take(builder: SnapshotBuilder, reading: Reading, overrides: dict[Path, Overrides]) -> list[FileOutcome]:
+def _take(
+    builder: SnapshotBuilder, reading: Reading, overrides: dict[Path, Overrides], taken: dict[str, str]
+) -> list[FileOutcome]:
+    """Adds one reading; ``taken`` holds the ids that were added, with their names."""
     name, *others = reading.source.names
     if reading.document is None:
         error = reading.error
         first = FileOutcome(name, getattr(error, "outcome", "failed"), str(error))
     else:
         document = _with_overrides(reading.document, reading.source, overrides)
+        if document.id in taken:
+            same = f"It has the same content as {taken[document.id]}."
+            return [FileOutcome(other, "same content", same) for other in reading.source.names]
+        taken[document.id] = name
         passages = reading.passages if document is reading.document else passages_of(document)
         builder.add(document, passages)
         notes = tuple(f"page {p.number}: {p.note}" for p in document.pages if p.note)
@@ -172,9 +180,13 @@ def _take(builder: SnapshotBuilder, reading: Reading, overrides: dict[Path, Over
 def _with_overrides(document: Document, source: Source, overrides: dict[Path, Overrides]) -> Document:
     """The document with what catalogue.yaml says of it; the same object where it says nothing.
 
-    A document that has been replaced is superseded, whether or not somebody wrote that down as well.
+    A document that has been replaced is superseded, whether or not somebody wrote that down as well. One that is
+    limited to an audience has an id of its own, so that an open copy of the same bytes may stand beside it.
     """
     card = _override(overrides, Found(source.path, source.name)).apply(document.card)
     if card.replaced_by and card.status in (Status.IN_FORCE, Status.UNKNOWN):
         card = card.model_copy(update={"status": Status.SUPERSEDED})
-    return document if card == document.card else replace(document, card=card)
+    if card == document.card:
+        return document
+    limited = digest_of("\n".join((document.id, *sorted(card.audience))).encode())
+    return replace(document, card=card, id=limited if card.audience else document.id)

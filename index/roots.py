@@ -29,7 +29,9 @@ def remembered(home: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError):
-        raise PathError(f"The list of indexed folders ({FILE}) cannot be read. Name the folders again.") from None
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+        raise PathError(f"The list of indexed folders ({FILE}) cannot be read. Delete it and name the folders again.")
     return [Path(row) for row in rows]
 
 

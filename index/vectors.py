@@ -59,6 +59,10 @@ class VectorWriter:
         """Finish the files."""
         offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(self._counts, dtype=np.int64)))
         offsets.tofile(self._folder / OFFSETS)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close the files without finishing them."""
         self._passages.close()
         self._sentences.close()
 

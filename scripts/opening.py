@@ -47,8 +47,9 @@ def open_assistant(settings: Settings) -> Assistant:
     embedder = embedder_for(settings)
     live = LiveSearcher(settings.home, embedder)
     live.current()
-    embedder.encode_query("ready")
-    return Assistant(live, settings)
+    assistant = Assistant(live, settings)
+    assistant.warm()
+    return assistant
 
 
 def plainly(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.model import Document
-from corpus.read import read
 from bot.assistant import Assistant
 from bot.settings import Settings
+from corpus.model import Document
+from corpus.read import read
 from index import Embedder, LiveSearcher
 from index.ingest import ingest
 

@@ -75,5 +75,3 @@ def is_whole(assistant: Assistant, id_: str, start: int, end: int) -> bool:
     ends = {last.end, *(s.end for s in sentences_of(document.text, last.start, last.end))}
     cells = BlockKind.TABLE in (first.kind, last.kind)
     return start in begins and (end in ends or cells)
-
-

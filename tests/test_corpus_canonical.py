@@ -155,7 +155,11 @@ def test_real_reports_keep_their_hyphens(un_document: Callable[[str], Document])
 
 def test_french_is_kept_with_its_accents_and_marks() -> None:
     paper = Paper()
-    lines = ["Le représentant spécial a souligné que la protection des civils était l’affaire", "de tous : « Où étiez-", "vous ? » a demandé une femme âgée à Ndélé."]  # fmt: skip
+    lines = [
+        "Le représentant spécial a souligné que la protection des civils était l’affaire",
+        "de tous : « Où étiez-",
+        "vous ? » a demandé une femme âgée à Ndélé.",
+    ]
     paper.lines(72, 110, lines)
     assert "l’affaire de tous : « Où étiez-vous ? » a demandé une femme âgée à Ndélé." in made(paper).text
 

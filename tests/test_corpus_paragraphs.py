@@ -72,7 +72,13 @@ def test_a_sentence_that_begins_with_a_figure_is_no_caption() -> None:
     assert paragraph.kind is BlockKind.PARAGRAPH
 
 
-FALSE = ("The council met for the first time in the year", "2020. It was cold. The mission spent all of", "5.4 million, as resolution 1325", "(2000), and later ones, had asked, and in", "(2024) it closed its doors in the city.")  # fmt: skip
+FALSE = (
+    "The council met for the first time in the year",
+    "2020. It was cold. The mission spent all of",
+    "5.4 million, as resolution 1325",
+    "(2000), and later ones, had asked, and in",
+    "(2024) it closed its doors in the city.",
+)
 
 
 def test_figures_at_line_starts_are_no_labels() -> None:

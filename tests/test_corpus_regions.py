@@ -105,13 +105,16 @@ def test_a_pull_quote_beside_the_text_breaks_no_sentence() -> None:
 
 ORDER = {
     ("S_RES_2779", 1): (
-        "United Nations", "Security Council", "Distr.: General", "Resolution 2779", "Adopted by", "The Security Council,",
-        "Recalling its previous", "Reaffirming its strong", "Affirming its support", "Stressing that", "Urging the",
+        "United Nations", "Security Council", "Distr.: General", "Resolution 2779", "Adopted by",
+        "The Security Council,", "Recalling its previous", "Reaffirming its strong", "Affirming its support",
+        "Stressing that", "Urging the",
         "Noting the steps",
     ),
     ("S_RES_2779", 5): (
-        "Commending the work", "Determining that", "Acting under Chapter VII", "UNMISS Mandate", "1. Decides", "2. Decides",
-        "3. Decides", "(a) Protection", "(i) To use all", "• To prevent, deter", "• To maintain a proactive",
+        "Commending the work", "Determining that", "Acting under Chapter VII",
+        "UNMISS Mandate",
+        "1. Decides", "2. Decides", "3. Decides", "(a) Protection", "(i) To use all", "• To prevent, deter",
+        "• To maintain a proactive",
         "• To identify and deter", "• To protect civilians", "irrespective of the source",
     ),
     ("S_RES_2779", 7): (
@@ -119,13 +122,16 @@ ORDER = {
         "(i) To use good offices", "(ii) To assist", "(iii) To participate", "(iv) To use good offices",
     ),
     ("S_2025_97", 2): (
-        "4. The President", "5. In response", "6. On 3 January", "7. From 1 October", "Peace process", "8. The Government",
+        "4. The President", "5. In response", "6. On 3 January", "7. From 1 October", "Peace process",
+        "8. The Government",
         "enhance coordination among relevant government services", "1 Fiscal deficit",
     ),
     ("S_2025_97", 17): (
-        "Figure II", "Source:", "Base map source", "Note:", "see paragraph 26", "Figure III", "Source:", "see paragraph 35",
+        "Figure II", "Source:", "Base map source", "Note:", "see paragraph 26", "Figure III", "Source:",
+        "see paragraph 35",
     ),
-    ("S_2025_176", 4): ("17. ", "18. ", "19. ", "Map", "Expansion of territory", "Source:", "Note:", "20. The capture"),
+    ("S_2025_176", 4): ("17. ", "18. ", "19. ", "Map", "Expansion of territory", "Source:", "Note:",
+        "20. The capture"),
     ("S_2025_176", 8): (
         "Figure II", "Activities of", "Source:", "IV. Human rights", "A. Human rights and", "35. ", "36. ", "37. ",
     ),

@@ -1,16 +1,22 @@
 """The house around the code: import directions, locks, launchers."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LAUNCHERS = ["ask", "bench", "build-samples", "evaluate", "quotecheck", "reindex", "start", "test"]
+LAUNCHERS = sorted(
+    file.name for file in (ROOT / "scripts").iterdir() if file.is_file() and not file.suffix and file.name != "_run"
+)
+NEEDED = {"ask", "build-samples", "calibrate", "evaluate", "reindex", "start", "test"}
+PACKAGES = ("bot", "corpus", "index", "prompts", "scripts")
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -41,7 +47,7 @@ def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
 def house_of(folder: Path, **modules: str) -> Path:
     """Lay five packages under our import contracts; each keyword is a package and what its __init__ says."""
     (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    for package in ("bot", "corpus", "index", "prompts", "scripts"):
+    for package in PACKAGES:
         (folder / package).mkdir()
         (folder / package / "__init__.py").write_text(modules.get(package, ""), encoding="utf-8")
     return folder
@@ -97,6 +103,24 @@ def test_a_lock_is_exact_versions_alone_and_nothing_for_graphics_cards(lock: str
     lines = [line for line in (ROOT / lock).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     assert [name for name in locked(lock) if re.search("nvidia|triton|cuda", name)] == []
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    sources = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    trees = [ast.walk(ast.parse(file.read_text(encoding="utf-8"))) for file in sources]
+    nodes = [node for tree in trees for node in tree]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    ours = {*PACKAGES, "tests", *sys.stdlib_module_names}
+    libraries = {name.partition(".")[0] for name in names} - ours
+    shipped_by = packages_distributions()
+    known = declared("dev").keys()
+    assert len(libraries) > 10
+    assert [n for n in sorted(libraries) if not known & {canonical(d) for d in shipped_by.get(n, ())}] == []
+
+
+def test_the_launchers_that_people_are_told_of_are_there() -> None:
+    assert set(LAUNCHERS) >= NEEDED
 
 
 @pytest.mark.parametrize("name", LAUNCHERS)

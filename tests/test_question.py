@@ -49,7 +49,9 @@ def test_a_question_that_cannot_be_taken_gets_a_sentence(typed: str, told: str) 
         understand(typed, (), SETTINGS)
 
 
-@pytest.mark.parametrize("typed", ["ok", "من المسؤول؟", "a " * 2_000, "'; DROP TABLE passages; --", "[bold]Who?[/nope]"])
+@pytest.mark.parametrize(
+    "typed", ["ok", "من المسؤول؟", "a " * 2_000, "'; DROP TABLE passages; --", "[bold]Who?[/nope]"]
+)
 def test_whatever_holds_words_is_taken_as_it_is(typed: str) -> None:
     assert whole(typed) == " ".join(typed.split())
 

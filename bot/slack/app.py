@@ -1,115 +1,78 @@
-"""The Slack app: mentions and direct messages are answered in their thread."""
+"""The Slack app: its parts, put together over one assistant and one journal."""
 
 from __future__ import annotations
 
 import logging
-import re
-import threading
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
 
-from slack_bolt import App, Say
+from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler, ServerErrorRetryHandler
 
-from bot.assistant import EVERYONE, Assistant
-from bot.model import Answer, Outcome
+from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.slack.layout import blocks_of, escape, fallback
-from corpus.errors import PocError
-from prompts import render
+from bot.slack.actions import Actions
+from bot.slack.answering import Answering
+from bot.slack.audience import Audiences
+from bot.slack.clients import asking_client, posting_client
+from bot.slack.gate import Gate
+from bot.slack.intake import Intake
+from bot.slack.metrics import Metrics
+from bot.slack.places import Places
+from bot.slack.post import Poster
+from bot.slack.slow import Slow
+from bot.slack.waiting import WaitingLine
+from bot.slack.worker import Worker
+from bot.state import Journal
 
 log = logging.getLogger(__name__)
 
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
-_WORKERS = 8
-_REMEMBERED = 2000
+_LISTENERS = 8
 
 
-class Seen:
-    """The last few thousand event ids, so that a redelivered event is not answered twice."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that serves one Slack workspace; Bolt's ``app`` takes what Slack sends, ``worker`` answers."""
 
-    def __init__(self, size: int = _REMEMBERED) -> None:
-        self._ids: OrderedDict[str, None] = OrderedDict()
-        self._size, self._lock = size, threading.Lock()
-
-    def first_time(self, id_: str) -> bool:
-        """Notes an id; False where it was noted before."""
-        with self._lock:
-            if id_ in self._ids:
-                return False
-            self._ids[id_] = None
-            while len(self._ids) > self._size:
-                self._ids.popitem(last=False)
-            return True
+    app: App
+    worker: Worker
+    intake: Intake
+    journal: Journal
+    slow: Slow
+    metrics: Metrics
+    client: WebClient
 
 
-class Threads:
-    """Each asker's own earlier questions in a thread, for follow-ups; nobody else's talk is kept."""
-
-    def __init__(self, size: int = _REMEMBERED) -> None:
-        self._turns: OrderedDict[tuple[str, str, str], list[str]] = OrderedDict()
-        self._size, self._lock = size, threading.Lock()
-
-    def turns(self, key: tuple[str, str, str]) -> list[str]:
-        """Earlier questions of (channel, thread, asker), oldest first."""
-        """Earlier questions of (channel, thread, asker), oldest first."""
-        with self._lock:
-            return list(self._turns.get(key, ()))
-
-    def add(self, key: tuple[str, str, str], text: str) -> None:
-        """Notes a question; the last four are kept."""
-        """Notes a question; the last four are kept."""
-        with self._lock:
-            self._turns[key] = [*self._turns.get(key, ()), text][-4:]
-            self._turns.move_to_end(key)
-            while len(self._turns) > self._size:
-                self._turns.popitem(last=False)
+def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_user: str = "") -> Desk:
+    """The parts over an assistant and a journal, nothing started; ``bot_user`` is the bot's own id in Slack."""
+    client, metrics = asking_client(settings), Metrics()
+    poster = Poster(client, posting_client(settings), bot_user)
+    audiences = Audiences(client, assistant.limits)
+    line = WaitingLine(settings.slack_queue, settings.slack_queue_each, at_once=max(settings.slack_workers // 2, 1))
+    gate = Gate()
+    worker = Worker(journal, Answering(assistant, journal, audiences, gate, settings), poster, line, metrics)
+    intake = Intake(journal, worker, metrics, gate, follow_ups=settings.follow_ups)
+    app = _app(client, settings, intake)
+    Actions(assistant, journal, intake, audiences, poster, metrics).register(app)
+    Places(assistant, journal, audiences).register(app)
+    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client)
 
 
-def make_app(assistant: Assistant, settings: Settings, client: WebClient | None = None) -> App:
-    """A Bolt app over the assistant; ``client`` points it at another server."""
-    client = client or WebClient(token=settings.slack_bot_token, base_url=settings.slack_api_url)
-    client.retry_handlers += [RateLimitErrorRetryHandler(max_retry_count=3), ServerErrorRetryHandler(max_retry_count=2)]
-    app = App(client=client, listener_executor=ThreadPoolExecutor(_WORKERS), token_verification_enabled=False)
-    seen, threads = Seen(), Threads()
-
-    @app.event("app_mention")
-    def mentioned(event: dict[str, Any], body: dict[str, Any], say: Say) -> None:
-        if seen.first_time(body["event_id"]) and not event.get("bot_id"):
-            _answer(assistant, threads, event, say)
-
-    @app.event("message")
-    def messaged(event: dict[str, Any], body: dict[str, Any], say: Say) -> None:
-        direct = event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id")
-        if direct and seen.first_time(body["event_id"]):
-            _answer(assistant, threads, event, say)
-
+def _app(client: WebClient, settings: Settings, intake: Intake) -> App:
+    """A Bolt app with the intake as its last middleware; in http mode each request's signature is checked first."""
+    app = App(
+        client=client,
+        signing_secret=settings.slack_signing_secret or None,
+        request_verification_enabled=settings.slack_mode == "http",
+        token_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(_LISTENERS, thread_name_prefix="listener"),
+    )
+    app.use(intake.middleware)
+    app.error(_failed)
     return app
 
 
-def _answer(assistant: Assistant, threads: Threads, event: dict[str, Any], say: Say) -> None:
-    """Answers one message in its thread; whatever goes wrong ends in a sentence, never in silence."""
-    thread = event.get("thread_ts") or event["ts"]
-    key = (event["channel"], thread, event.get("user", ""))
-    question = _MENTION.sub(" ", event.get("text", ""))
-    try:
-        answer = assistant.ask(question, audience=EVERYONE, history=threads.turns(key))
-    except PocError as error:
-        log.warning("a question ended in %s", type(error).__name__)
-        say(text=escape(str(error)), thread_ts=thread)
-        return
-    except Exception as error:  # the asker is told, with a code that finds this line
-        code = f"{abs(hash((key, event['ts']))) % 16**6:06x}"
-        log.error("question %s failed: %s", code, type(error).__name__)
-        say(text=escape(render("error_reference", code=code)), thread_ts=thread)
-        return
-    if answer.outcome is not Outcome.ERROR:
-        threads.add(key, question)
-    post(say, answer, thread)
-
-
-def post(say: Say, answer: Answer, thread: str) -> None:
-    """Posts an answer whole, without link previews."""
-    say(blocks=blocks_of(answer), text=fallback(answer), thread_ts=thread, unfurl_links=False, unfurl_media=False)
+def _failed(error: Exception) -> BoltResponse:
+    """Says in the log what kind of error it was, and nothing of what was being handled; Slack may deliver again."""
+    log.error("what Slack sent could not be handled: %s", type(error).__name__)
+    return BoltResponse(status=500)

@@ -45,8 +45,8 @@ def metadata(id_: str, outcome: str) -> dict[str, Any]:
 
 def reply(answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), notices: Sequence[str] = ()) -> Message:
     """The message for an answer; ``above`` stands before it, ``notices`` join the answer's own."""
-    said = b.context([f"⚠︎ {escape(notice)}" for notice in (*notices, *answer.notices)])
-    room = PAYLOAD - weight([*above, *said]) - 600
+    small = b.context([f"⚠︎ {escape(notice)}" for notice in (*notices, *answer.notices)])
+    room = PAYLOAD - weight([*above, *small]) - 600
     match answer.outcome:
         case Outcome.ANSWERED:
             body = _answered(answer, room)
@@ -55,13 +55,23 @@ def reply(answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), noti
         case _:
             body = b.sections([escape(answer.reason)])
     offered = _offers(answer, buttons)
-    blocks = [*above, *body, *said, *offered]
+    blocks = [*above, *body, *small, *offered]
     return Message(fallback(answer), blocks, metadata(buttons.id, answer.outcome.value))
 
 
 def notice(text: str, id_: str, outcome: str = "error") -> Message:
     """A sentence of the bot's own as a message."""
-    return Message(escape(text), b.sections([escape(text)]), metadata(id_, outcome))
+    return said(escape(text), id_, outcome)
+
+
+def linked(template: str, name: str, link: str, **variables: object) -> str:
+    """A template of ours, escaped, in which one variable is a live mention such as <@U…> or <#C…>."""
+    return escape(render(template, **{**variables, name: "\0"})).replace("\0", link)
+
+
+def said(text: str, id_: str, outcome: str = "error") -> Message:
+    """A sentence of the bot's own, escaped already, as a message."""
+    return Message(text, b.sections([text]), metadata(id_, outcome))
 
 
 def fallback(answer: Answer) -> str:
@@ -71,8 +81,8 @@ def fallback(answer: Answer) -> str:
     listed = "\n".join(escape(f"[{n}] {line}") for n, line in sources(answer.claims))
     listed = shorten(listed, FALLBACK // 2)
     room = (FALLBACK - len(listed) - 1) // len(answer.claims) - 1
-    said = [shorten(escape(f"{claim.text} {numbers(claim)}"), room) for claim in answer.claims]
-    return "\n".join([*said, listed])
+    claims = [shorten(escape(f"{claim.text} {numbers(claim)}"), room) for claim in answer.claims]
+    return "\n".join([*claims, listed])
 
 
 def numbers(claim: Claim) -> str:

@@ -6,14 +6,17 @@ writes answers, and ``find`` knows a stopped stream by the same metadata.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.layout import EVENT, Message, notice
+from bot.slack.layout import EVENT, Message
+from bot.slack.limits import TITLE, shorten
 from bot.slack.trouble import Gone, answered, sorted_out
 from bot.state import Entry
 
@@ -60,9 +63,16 @@ class Poster:
             code = "expired_url" if response.status_code == 404 else ""
             raise answered(code, response.status_code, dict(response.headers))
 
-    def tell(self, user: str, text: str, id_: str) -> None:
+    def tell(self, user: str, message: Message) -> None:
         """Tells a person something in a direct message."""
-        self.post(user, notice(text, id_))
+        self.post(user, message)
+
+    def title(self, channel: str, thread: str, text: str) -> None:
+        """Names a direct thread after its first question; nothing hangs on it, so trouble with it is left."""
+        with suppress(Exception):
+            self._asking.assistant_threads_setTitle(
+                channel_id=channel, thread_ts=thread, title=shorten(" ".join(text.split()), TITLE)
+            )
 
     def find(self, entry: Entry) -> tuple[str, str] | None:
         """Ts and outcome of the reply to a question, if it is there: the thread, or the channel since then, is read."""
@@ -78,7 +88,7 @@ class Poster:
         asked: dict[str, Any] = {
             "channel": entry.channel, "limit": _PAGE, "include_all_metadata": True, "oldest": since, "inclusive": True,
         }  # fmt: skip
-        read = self._asking.conversations_history
+        read: Callable[..., SlackResponse] = self._asking.conversations_history
         if entry.thread:
             asked["ts"], read = entry.thread, self._asking.conversations_replies
         cursor = ""

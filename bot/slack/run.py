@@ -1,41 +1,157 @@
-"""Serving Slack over Socket Mode until stopped."""
+"""Serving Slack until stopped, over Socket Mode or signed HTTP requests."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
+from filelock import FileLock, Timeout
 
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.slack.app import make_app
-from corpus.errors import InputError
+from bot.slack.app import Desk, make_desk
+from bot.slack.clients import asking_client
+from bot.slack.logs import set_up_logs
+from bot.slack.ports import Port, events_port, figures_port
+from bot.slack.socket_mode import Socket
+from bot.state import Journal
+from bot.state.database import open_database
+from corpus.errors import HomeBusy, InputError, PocError
 
 log = logging.getLogger(__name__)
 
+_BEAT, _HOUR = 10.0, 3600.0
+_SWITCH = 0.001
+
 
 def serve(assistant: Assistant, settings: Settings) -> None:
-    """Connects to Slack and answers until SIGINT or SIGTERM; raises InputError where the tokens are refused."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    client = WebClient(token=settings.slack_bot_token, base_url=settings.slack_api_url)
+    """Connects to Slack and answers until SIGINT or SIGTERM; raises PocError where it cannot begin."""
+    set_up_logs()
+    sys.setswitchinterval(_SWITCH)  # acknowledgements must not wait behind answers that are being worked out
+    name, bot_user = _who_am_i(settings)
+    with _alone(settings) as alone:
+        journal = Journal(open_database(settings.home, settings.database_url))
+        desk = make_desk(assistant, journal, settings, bot_user)
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        _begin(desk, settings, alone, stop)
+        with _transport(desk, settings) as connected, _figures(assistant, desk, settings, connected):
+            print(
+                f"POC Desk is in Slack as @{name}. Mention it in a channel, or send it a direct message. "
+                "Ctrl-C ends it.",
+                flush=True,
+            )
+            stop.wait()
+        desk.worker.stop()
+        journal.close()
+
+
+def _who_am_i(settings: Settings) -> tuple[str, str]:
+    """Name and id of the bot in Slack; raises InputError where the token is refused."""
+    if settings.slack_mode == "http" and not settings.slack_signing_secret:
+        raise InputError("POC_SLACK_MODE is http and SLACK_SIGNING_SECRET is not set. Set it: requests are checked.")
     try:
-        name = client.auth_test()["user"]
+        found = asking_client(settings).auth_test()
     except Exception as error:
         raise InputError(
             f"Slack did not accept the bot token ({type(error).__name__}). Check SLACK_BOT_TOKEN and the network."
         ) from None
-    app = make_app(assistant, settings, client)
-    handler = SocketModeHandler(app, settings.slack_app_token, web_client=client)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    handler.connect()  # type: ignore[no-untyped-call]
-    print(
-        f"POC Desk is in Slack as @{name}. Mention it in a channel, or send it a direct message. Ctrl-C ends it.",
-        flush=True,
-    )
-    stop.wait()
-    handler.close()  # type: ignore[no-untyped-call]
+    return str(found["user"]), str(found["user_id"])
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[bool]:
+    """Holds the home's SQLite journal for one bot; True where no other bot can be using the journal."""
+    if settings.database_url:
+        yield False
+        return
+    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.home / "slack.lock", timeout=1):
+            yield True
+    except Timeout:
+        raise HomeBusy("Another bot is serving Slack from this home. Stop it, or set POC_DATABASE_URL.") from None
+
+
+def _begin(desk: Desk, settings: Settings, alone: bool, stop: threading.Event) -> None:
+    """Takes up what a bot that died left open, and starts all threads."""
+    desk.journal.beat()
+    _adopt(desk, alone)
+    desk.worker.start(settings.slack_workers)
+    threading.Thread(target=desk.slow.run, args=(stop,), name="slow", daemon=True).start()
+    threading.Thread(target=_keep_house, args=(desk, settings, alone, stop), name="house", daemon=True).start()
+
+
+def _adopt(desk: Desk, alone: bool) -> None:
+    for entry in desk.journal.adopt(alone=alone):
+        desk.worker.line.put_anyway(entry.id, entry.user)
+
+
+def _keep_house(desk: Desk, settings: Settings, alone: bool, stop: threading.Event) -> None:
+    """Says that this bot lives, takes over what others left, and deletes old texts once an hour."""
+    purged = float("-inf")
+    while not stop.is_set():
+        try:
+            desk.journal.beat()
+            if not alone:
+                _adopt(desk, alone)
+            if time.monotonic() - purged > _HOUR:
+                desk.journal.purge(settings.keep_days)
+                purged = time.monotonic()
+        except Exception as error:
+            log.error("the journal could not be looked after: %s", type(error).__name__)
+        stop.wait(_BEAT)
+
+
+@contextmanager
+def _transport(desk: Desk, settings: Settings) -> Iterator[Callable[[], bool]]:
+    """The way on which Slack reaches the bot, open inside; what is given tells whether it is open now."""
+    if settings.slack_mode == "http":
+        port = events_port(settings.slack_http_host, settings.slack_http_port, desk.app)
+        port.start()
+        try:
+            yield lambda: True
+        finally:
+            port.stop()
+        return
+    socket = Socket(desk.app, settings.slack_app_token, desk.client)
+    socket.start()
+    try:
+        yield socket.is_connected
+    finally:
+        socket.stop()
+
+
+@contextmanager
+def _figures(assistant: Assistant, desk: Desk, settings: Settings, connected: Callable[[], bool]) -> Iterator[None]:
+    """Health and figures on their port, where there is one; a port that is taken does not keep the bot from work."""
+    if not settings.metrics_port:
+        yield
+        return
+    port: Port = figures_port(settings.metrics_port, desk.metrics, lambda: _health(assistant, desk, connected))
+    try:
+        port.start()
+    except InputError as error:
+        log.warning("no health and figures: %s", error)
+        yield
+        return
+    try:
+        yield
+    finally:
+        port.stop()
+
+
+def _health(assistant: Assistant, desk: Desk, connected: Callable[[], bool]) -> Mapping[str, object]:
+    """Whether questions can arrive and be answered, and the snapshot in service."""
+    try:
+        snapshot = assistant.in_service().id
+    except PocError:
+        snapshot = ""
+    found = {"connected": connected(), "token": not desk.worker.token_refused, "snapshot": bool(snapshot)}
+    return {"ok": all(found.values()), **found, "index": snapshot, "waiting": len(desk.worker.line)}

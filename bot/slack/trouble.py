@@ -12,6 +12,7 @@ Slack's codes: https://docs.slack.dev/reference/methods/chat.postMessage (errors
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http.client import HTTPException
 from urllib.error import URLError
 
@@ -73,7 +74,7 @@ def sorted_out(error: Exception) -> Trouble:
     raise error
 
 
-def answered(code: str, status: int, headers: dict[str, str]) -> Trouble:
+def answered(code: str, status: int, headers: Mapping[str, object]) -> Trouble:
     """The kind of trouble of an answer: Slack's code, the HTTP status, and its headers."""
     if status == 429 or code in ("ratelimited", "rate_limited", "message_limit_exceeded"):
         return Later("ratelimited", _seconds(headers))
@@ -91,10 +92,10 @@ def _code(error: SlackApiError) -> str:
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
-def _seconds(headers: dict[str, str]) -> float:
+def _seconds(headers: Mapping[str, object]) -> float:
     """Retry-After in seconds: https://docs.slack.dev/apis/web-api/rate-limits."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
             first = value[0] if isinstance(value, list) else value
-            return max(float(first), 0.0) if str(first).replace(".", "", 1).isdigit() else _PAUSE
+            return float(str(first)) if str(first).replace(".", "", 1).isdigit() else _PAUSE
     return _PAUSE

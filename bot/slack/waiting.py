@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One question in the line: its id in the journal, its asker, and when it came (monotonic seconds)."""
+    """One question in a line: its id in the journal, its asker, and when it came (monotonic seconds).
+
+    ``turned_away`` says that its asker is only to be told to come back later.
+    """
 
     id: str
     user: str
     since: float
+    turned_away: bool = False
 
 
 class WaitingLine:
@@ -30,6 +34,7 @@ class WaitingLine:
         self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
         self._running: Counter[str] = Counter()
         self._later: list[tuple[float, int, Job]] = []
+        self._taken: set[Job] = set()
         self._count = self._number = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -49,10 +54,16 @@ class WaitingLine:
             heapq.heappush(self._later, (time.monotonic() + seconds, self._number, job))
             self._changed.notify()
 
-    def put_anyway(self, id_: str, user: str) -> None:
-        """Adds a question that must not be turned away: one that was taken before a restart."""
+    def put_anyway(self, id_: str, user: str, *, turned_away: bool = False) -> None:
+        """Adds one for which there is always room: it was taken before a restart, or is to be turned away."""
         with self._changed:
-            self._add(Job(id_, user, time.monotonic()))
+            self._add(Job(id_, user, time.monotonic(), turned_away))
+
+    def jobs(self) -> list[Job]:
+        """All that wait or are worked on."""
+        with self._changed:
+            waiting = [job for jobs in self._waiting.values() for job in jobs]
+            return [*waiting, *(job for _, _, job in self._later), *self._taken]
 
     def take(self) -> Job | None:
         """The next question, waiting for one; None once the line is closed."""
@@ -68,6 +79,7 @@ class WaitingLine:
     def done(self, job: Job) -> None:
         """Says that a question that was taken is no longer worked on."""
         with self._changed:
+            self._taken.discard(job)
             self._running[job.user] -= 1
             if not self._running[job.user]:
                 del self._running[job.user]
@@ -81,7 +93,7 @@ class WaitingLine:
 
     def __len__(self) -> int:
         with self._changed:
-            return self._count + len(self._later)
+            return self._count + len(self._later) + len(self._taken)
 
     def _add(self, job: Job) -> None:
         self._waiting.setdefault(job.user, deque()).append(job)
@@ -100,6 +112,7 @@ class WaitingLine:
                 job = jobs.popleft()
                 self._count -= 1
                 self._running[user] += 1
+                self._taken.add(job)
                 if jobs:
                     self._waiting.move_to_end(user)
                 else:

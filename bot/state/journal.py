@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import secrets
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.state.model import Asked, Ending, Entry, Kind, Rating
 from bot.state.schema import feedback, instances, questions
+from bot.state.writer import GroupWriter
 
 ALIVE = 60.0
 _TURNS = 4
@@ -28,26 +27,16 @@ class Journal:
     def __init__(self, engine: Engine, now: Callable[[], float] = time.time) -> None:
         self._engine, self._now = engine, now
         self.instance = secrets.token_hex(6)
-        one_writer = engine.dialect.name == "sqlite"
-        self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        """A transaction; SQLite takes one writer at a time, and waiting here is quicker than its polling."""
-        with self._turn, self._engine.begin() as connection:
-            yield connection
+        self._writer = GroupWriter(engine)
+        fresh = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        self._insert = fresh(questions).on_conflict_do_nothing()
 
     def record(self, asked: Asked) -> str:
         """Writes a question down and returns its new id; empty where the same event or message is there already."""
         id_ = secrets.token_hex(5)
         row = {name: getattr(asked, name) for name in Asked.__dataclass_fields__}
         row |= {"id": id_, "place": asked.place, "status": Ending.OPEN, "owner": self.instance, "created": self._now()}
-        try:
-            with self._write() as connection:
-                connection.execute(insert(questions).values(row))
-        except IntegrityError:
-            return ""
-        return id_
+        return id_ if self._writer.run(lambda connection: connection.execute(self._insert, row).rowcount) > 0 else ""
 
     def entry(self, id_: str) -> Entry | None:
         """One question, or None."""
@@ -58,23 +47,25 @@ class Journal:
     def posting(self, id_: str) -> None:
         """Notes that a reply goes out now: from here on nobody knows whether it arrived until it is confirmed."""
         change = {"posting": True, "attempts": questions.c.attempts + 1}
-        with self._write() as connection:
-            connection.execute(update(questions).where(questions.c.id == id_).values(change))
+        self._writer.run(lambda c: c.execute(update(questions).where(questions.c.id == id_).values(change)).rowcount)
 
     def not_posted(self, id_: str) -> None:
         """Notes that the reply that went out certainly did not arrive."""
-        with self._write() as connection:
-            connection.execute(update(questions).where(questions.c.id == id_).values(posting=False))
+        change = update(questions).where(questions.c.id == id_).values(posting=False)
+        self._writer.run(lambda connection: connection.execute(change).rowcount)
 
     def finish(self, id_: str, ending: Ending, reply_ts: str = "") -> bool:
         """Ends an open question; False where it had ended. Its text goes at once if it was refused or forgotten."""
         done = {"status": ending, "reply_ts": reply_ts, "posting": False, "response_url": "", "finished": self._now()}
         mine = and_(questions.c.id == id_, questions.c.status == Ending.OPEN)
-        with self._write() as connection:
+        gone = and_(questions.c.id == id_, or_(questions.c.forget, questions.c.status == Ending.REFUSED))
+
+        def write(connection: Connection) -> bool:
             ended = connection.execute(update(questions).where(mine).values(done)).rowcount
-            gone = or_(questions.c.forget, questions.c.status == Ending.REFUSED)
-            connection.execute(update(questions).where(and_(questions.c.id == id_, gone)).values(text=""))
-        return bool(ended)
+            connection.execute(update(questions).where(gone).values(text=""))
+            return bool(ended)
+
+        return self._writer.run(write)
 
     def turns(self, entry: Entry) -> list[str]:
         """The asker's own earlier questions in a thread that were taken, oldest first, at most four."""
@@ -96,29 +87,42 @@ class Journal:
         with self._engine.connect() as connection:
             return connection.scalar(query.order_by(questions.c.created).limit(1)) or ""
 
+    def passed_on(self, about: str, kind: Kind) -> tuple[int, bool]:
+        """How often a question was shared or sent to an adviser, and whether one of these goes on or went well."""
+        query = select(questions.c.status).where(questions.c.about == about, questions.c.kind == kind)
+        with self._engine.connect() as connection:
+            found = connection.scalars(query).all()
+        return len(found), any(status in (Ending.OPEN, Ending.ANSWERED) for status in found)
+
     def forget(self, user: str) -> int:
         """Deletes the texts of a person's questions, those still open as soon as they end; returns how many."""
         own = and_(questions.c.user == user, questions.c.text != "")
-        with self._write() as connection:
+
+        def write(connection: Connection) -> int:
             count = connection.scalar(select(func.count()).select_from(questions).where(own)) or 0
             connection.execute(update(questions).where(own, questions.c.status == Ending.OPEN).values(forget=True))
             connection.execute(update(questions).where(own, questions.c.status != Ending.OPEN).values(text=""))
-        return count
+            return count
+
+        return self._writer.run(write)
 
     def purge(self, days: float) -> int:
         """Deletes texts older than so many days, of questions that ended; returns how many."""
         old = and_(questions.c.created < self._now() - days * 86_400, questions.c.status != Ending.OPEN)
-        with self._write() as connection:
-            return connection.execute(update(questions).where(old, questions.c.text != "").values(text="")).rowcount
+        change = update(questions).where(old, questions.c.text != "").values(text="")
+        return self._writer.run(lambda connection: connection.execute(change).rowcount)
 
     def rate(self, rating: Rating) -> None:
         """Keeps what somebody thinks of an answer; a later word replaces an earlier one."""
         key = and_(feedback.c.question == rating.question, feedback.c.user == rating.user)
         values = {"verdict": rating.verdict, "reason": rating.reason, "created": self._now()}
-        with self._write() as connection:
+
+        def write(connection: Connection) -> None:
             if not connection.execute(update(feedback).where(key).values(values)).rowcount:
                 named = {"question": rating.question, "user": rating.user}
                 connection.execute(insert(feedback).values(named | values))
+
+        self._writer.run(write)
 
     def ratings(self) -> list[Rating]:
         """All that was said of answers, oldest first."""
@@ -128,36 +132,42 @@ class Journal:
 
     def beat(self) -> None:
         """Says that this bot is alive, so that no other takes its questions over."""
-        with self._write() as connection:
-            own = instances.c.id == self.instance
+        own = instances.c.id == self.instance
+
+        def write(connection: Connection) -> None:
             if not connection.execute(update(instances).where(own).values(seen=self._now())).rowcount:
                 connection.execute(insert(instances).values(id=self.instance, seen=self._now()))
             connection.execute(delete(instances).where(instances.c.seen < self._now() - 86_400))
 
+        self._writer.run(write)
+
     def adopt(self, *, alone: bool) -> list[Entry]:
         """Takes over the open questions of bots that died, oldest first; ``alone`` means that no other bot lives."""
-        alive = [self.instance]
-        with self._write() as connection:
+
+        def write(connection: Connection) -> list[Entry]:
+            alive = [self.instance]
             if not alone:
                 recent = select(instances.c.id).where(instances.c.seen > self._now() - ALIVE)
                 alive += connection.scalars(recent).all()
             orphaned = and_(questions.c.status == Ending.OPEN, questions.c.owner.not_in(alive))
-            rows = connection.execute(
-                select(*_COLUMNS).where(orphaned).order_by(questions.c.created).with_for_update()
-            ).all()
+            found = select(*_COLUMNS).where(orphaned).order_by(questions.c.created).with_for_update()
+            rows = connection.execute(found).all()
             connection.execute(update(questions).where(orphaned).values(owner=self.instance))
-        return [_entry(row) for row in rows]
+            return [_entry(row) for row in rows]
+
+        return self._writer.run(write)
 
     def counts(self) -> dict[str, int]:
         """How many questions there are of each status."""
         query = select(questions.c.status, func.count()).group_by(questions.c.status)
         with self._engine.connect() as connection:
-            return {status: count for status, count in connection.execute(query)}
+            return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
     def close(self) -> None:
         """Closes all connections; other bots may take this one's questions over from now on."""
-        with self._write() as connection:
-            connection.execute(delete(instances).where(instances.c.id == self.instance))
+        own = delete(instances).where(instances.c.id == self.instance)
+        self._writer.run(lambda connection: connection.execute(own).rowcount)
+        self._writer.close()
         self._engine.dispose()
 
 

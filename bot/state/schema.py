@@ -94,4 +94,4 @@ def bring_up_to_date(engine: Engine, steps: Sequence[tuple[int, Step]] = STEPS) 
             if number > found:
                 step(connection)
                 connection.execute(versions.insert().values(version=number))
-        return max(found, newest(steps))
+        return max(int(found), newest(steps))

@@ -1,4 +1,4 @@
-"""Draws one answer as the terminal shows it: an SVG, or a PNG where Chromium is installed. It makes README's picture."""
+"""Draws one answer as the terminal shows it: an SVG, or a PNG where Chromium is installed. README's picture is one."""
 
 from __future__ import annotations
 

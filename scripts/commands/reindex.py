@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.errors import InputError
-from corpus.worker import Limits
+from corpus.worker import Limits, Readers
+from index import current_id, list_snapshots, prune, rollback
 from index.ingest import FileOutcome, Report, ingest
 from index.roots import remember, remembered, with_paths
 from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for
@@ -26,10 +28,25 @@ def main(
     remove: Annotated[list[Path] | None, typer.Option(help="Drop a remembered root.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="List the snapshots and the folders, and end.")] = False,
+    back: Annotated[bool, typer.Option("--rollback", help="Put the snapshot before this one into service.")] = False,
+    keep: Annotated[
+        int | None, typer.Option("--prune", min=1, help="Keep this many snapshots, delete the rest.")
+    ] = None,
 ) -> None:
     """Read the PDFs, embed them, and publish a new snapshot; the one in service serves on until then."""
     settings = settings_for(home)
+    if listing or back or keep is not None:
+        _look_after(settings.home, back, keep)
+        return
     roots = with_paths(remembered(settings.home), paths or [], remove or [])
+    if not roots and remove:
+        remember(settings.home, [])
+        print(
+            "No folder is left. What is in service stays until you name another: scripts/reindex FOLDER.",
+            file=sys.stderr,
+        )
+        return
     if not roots:
         raise InputError("No folder is remembered for this home. Name one: scripts/reindex FOLDER.")
     limits = Limits(settings.read_seconds, settings.read_megabytes)
@@ -40,12 +57,28 @@ def main(
         def show(outcome: FileOutcome, total: int) -> None:
             progress.update(bar, advance=1, total=total, description=outcome.file[:40])
 
-        report = ingest(settings.home, roots, embedder_for(settings), limits=limits, progress=show)
+        with Readers(limits=limits) as readers:  # started first, so that they are warm when the model is
+            report = ingest(settings.home, roots, embedder_for(settings), progress=show, readers=readers)
     remember(settings.home, roots)
     console.print(_table(report))
     console.print(_closing(report))
     if as_json:
         print(json.dumps(_row(report)))
+
+
+def _look_after(home: Path, back: bool, keep: int | None) -> None:
+    """Goes back, clears away, and lists what is there; the one in service is marked."""
+    if back:
+        rollback(home)
+    if keep is not None:
+        prune(home, keep)
+    now = current_id(home)
+    for manifest in list_snapshots(home):
+        mark = "in service" if manifest.id == now else ""
+        counts = manifest.counts
+        print(f"{manifest.id}  {counts.documents} documents, {counts.pages} pages  {mark}".rstrip())
+    for root in remembered(home):
+        print(f"folder: {root}")
 
 
 def _progress(console: Console) -> Progress:

@@ -29,7 +29,7 @@ def main(
     _index_samples_once(settings)
     if question is not None:
         _answer_once(open_assistant(settings), question)
-    elif settings.slack_bot_token and settings.slack_app_token:
+    elif settings.slack_bot_token and (settings.slack_app_token or settings.slack_mode == "http"):
         serve(open_assistant(settings), settings)
     elif settings.slack_bot_token or settings.slack_app_token:
         missing = "SLACK_APP_TOKEN" if settings.slack_bot_token else "SLACK_BOT_TOKEN"
@@ -52,6 +52,7 @@ def _index_samples_once(settings: Settings) -> None:
     try:
         current_id(settings.home)
     except NoSnapshot:
+        settings.home.mkdir(parents=True, exist_ok=True)
         Console(stderr=True).print("Nothing is indexed yet: indexing the bundled samples, once …", style="dim")
         ingest(settings.home, [SAMPLES], embedder_for(settings))
 

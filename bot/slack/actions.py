@@ -1,0 +1,138 @@
+"""What people do with a reply: show a passage, judge it, share it, pass it on. Button values carry ids alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.showing import Reference
+from bot.slack import adviser
+from bot.slack.audience import Audiences
+from bot.slack.intake import Intake
+from bot.slack.layout import notice
+from bot.slack.metrics import Metrics
+from bot.slack.post import Poster
+from bot.slack.views import REASON, REASONS, notice_view, passage_view, reason_view
+from bot.state import Asked, Entry, Journal, Kind, Rating
+from prompts import render
+
+Body = dict[str, Any]
+
+
+class Actions:
+    """Listeners of buttons and modals."""
+
+    def __init__(
+        self, assistant: Assistant, journal: Journal, intake: Intake, audiences: Audiences, poster: Poster,
+        metrics: Metrics,
+    ) -> None:  # fmt: skip
+        self._assistant, self._journal, self._intake = assistant, journal, intake
+        self._audiences, self._poster, self._metrics = audiences, poster, metrics
+        self._settings: Settings = assistant.settings
+
+    def register(self, app: App) -> None:
+        """Adds the listeners to an app."""
+        app.action("show_passage")(self.show_passage)
+        app.action("feedback")(self.judge)
+        app.action("share")(self.share)
+        app.action("ask_adviser")(self.preview)
+        app.view(REASON)(self.explain)
+        app.view(adviser.CALLBACK)(self.pass_on)
+
+    def show_passage(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """Opens the passage behind a quotation for the one who pressed, who may see what they and their channel may."""
+        ack()
+        reference = Reference.decode(body["actions"][0].get("value", ""))
+        audience = self._audiences.of_person(body["user"]["id"], _channel(body))
+        shown = self._assistant.show(reference, audience=audience) if reference else None
+        client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown))
+
+    def judge(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """Keeps a verdict; a thumb down asks what was wrong."""
+        ack()
+        verdict, _, id_ = str(body["actions"][0].get("value", "")).partition(".")
+        if verdict not in ("good", "bad") or self._journal.entry(id_) is None:
+            return
+        self._rate(Rating(id_, body["user"]["id"], verdict, ""))
+        if verdict == "bad":
+            client.views_open(trigger_id=body["trigger_id"], view=reason_view(id_))
+
+    def explain(self, ack: Ack, body: Body) -> None:
+        """Keeps the reason for a thumb down."""
+        chosen = body["view"]["state"]["values"].get("reason", {}).get("reason", {}).get("selected_option") or {}
+        reason = chosen.get("value", "")
+        if reason in REASONS:
+            self._rate(Rating(body["view"]["private_metadata"], body["user"]["id"], "bad", reason))
+        ack(response_action="update", view=notice_view(render("feedback_thanks")))
+
+    def share(self, ack: Ack, body: Body) -> None:
+        """Asks a private question again, for everybody in the channel; pressed twice, it is shared once."""
+        ack()
+        entry = self._own(body, body["actions"][0].get("value", ""))
+        if entry is None:
+            return
+        if not entry.text:
+            self._poster.whisper(body.get("response_url", ""), notice(render("text_gone"), entry.id))
+            return
+        self._again(entry, Kind.SHARE, entry.channel, body.get("response_url", ""))
+
+    def preview(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """Shows the asker what advisers would get."""
+        ack()
+        view = self._preview(self._own(body, body["actions"][0].get("value", "")))
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def pass_on(self, ack: Ack, body: Body) -> None:
+        """Sends to the advisers what the asker has seen."""
+        entry = self._own(body, body["view"]["private_metadata"])
+        if entry is not None and entry.text and self._settings.adviser_channel:
+            self._again(entry, Kind.ADVISER, self._settings.adviser_channel)
+        ack()
+
+    def _preview(self, entry: Entry | None) -> Body:
+        if entry is None:
+            return notice_view(render("adviser_yours"))
+        if not entry.text:
+            return notice_view(render("text_gone"))
+        if not self._settings.adviser_channel:
+            return notice_view(render("adviser_none", contact=self._settings.contact))
+        channel = self._audiences.of_channel(self._settings.adviser_channel)
+        asker = self._audiences.of_person(entry.user)
+        passages = adviser.nearest(self._assistant, entry.text, channel, asker, entry.id)
+        return adviser.preview(entry, passages, self._settings)
+
+    def _again(self, entry: Entry, kind: Kind, channel: str, response_url: str = "") -> None:
+        """A new entry about an earlier one; none while one goes on or after one went well."""
+        count, going = self._journal.passed_on(entry.id, kind)
+        if going:
+            return
+        self._intake.take(
+            Asked(
+                event_id=f"{kind.value}:{entry.id}:{count}",
+                kind=kind,
+                team=entry.team,
+                channel=channel,
+                user=entry.user,
+                text=entry.text,
+                about=entry.id,
+                response_url=response_url,
+            )
+        )
+
+    def _own(self, body: Body, id_: str) -> Entry | None:
+        """The entry, where the one who acts is its asker."""
+        entry = self._journal.entry(id_)
+        return entry if entry is not None and entry.user == body["user"]["id"] else None
+
+    def _rate(self, rating: Rating) -> None:
+        self._journal.rate(rating)
+        self._metrics.feedback.labels(rating.verdict, rating.reason or "none").inc()
+
+
+def _channel(body: Body) -> str:
+    """The channel of the message whose button was pressed; empty in a modal or on the Home tab."""
+    return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")

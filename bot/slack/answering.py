@@ -1,0 +1,124 @@
+"""From a question in the journal to the message that goes back."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from bot.assistant import Assistant
+from bot.model import Answer, Outcome
+from bot.settings import Settings
+from bot.slack import blocks as b
+from bot.slack.adviser import for_advisers
+from bot.slack.audience import Audiences
+from bot.slack.gate import Gate
+from bot.slack.layout import Buttons, Message, linked, notice, reply
+from bot.slack.limits import Block, escape, shorten
+from bot.slack.sensitive import looks_sensitive
+from bot.state import Ending, Entry, Journal, Kind
+from corpus.errors import PocError
+from prompts import render, word
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 2
+_PATIENCE = 0.25
+_HELP = frozenset({"", "help", "hello", "hi", "hey", "?"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back and how the question ends.
+
+    ``instead`` says that nothing is posted and the asker alone is told. ``private`` is what goes to the asker in a
+    direct message first, the message itself then only saying so.
+    """
+
+    message: Message
+    ending: Ending
+    instead: bool = False
+    private: Message | None = None
+
+
+class Answering:
+    """Asks the assistant for those who will see the reply, and lays the answer out."""
+
+    def __init__(
+        self, assistant: Assistant, journal: Journal, audiences: Audiences, gate: Gate, settings: Settings
+    ) -> None:
+        self._assistant, self._journal = assistant, journal
+        self._audiences, self._gate, self._settings = audiences, gate, settings
+        self.contact = settings.contact
+        self._processor = threading.Semaphore(_AT_ONCE)
+
+    def reply(self, entry: Entry) -> Reply:
+        """The reply to a question; whatever goes wrong is a reply, too."""
+        if entry.about and not entry.text:
+            return Reply(notice(render("text_gone"), entry.id), Ending.ERROR, instead=True)
+        if entry.text.strip(" !.?").casefold() in _HELP:
+            text = render("slack_help", contact=self._settings.contact)
+            return Reply(notice(text, entry.id, Ending.ANSWERED.value), Ending.ANSWERED)
+        try:
+            return self._answered(entry)
+        except PocError as error:
+            log.warning("question %s ended in %s", entry.id, type(error).__name__)
+            return Reply(notice(str(error), entry.id), Ending.ERROR)
+        except Exception as error:  # the asker is told, with the code that finds this line
+            log.error("question %s failed: %s", entry.id, type(error).__name__)
+            return Reply(self.error(entry), Ending.ERROR)
+
+    def busy(self, entry: Entry) -> Reply:
+        """Asks the asker to come back, where the line is full."""
+        return Reply(notice(render("busy"), entry.id), Ending.ERROR)
+
+    def error(self, entry: Entry) -> Message:
+        """A sentence that something went wrong, with the question's id as the reference."""
+        return notice(render("error_reference", code=entry.id), entry.id)
+
+    def _answered(self, entry: Entry) -> Reply:
+        if entry.kind is Kind.ADVISER:
+            return Reply(for_advisers(self._assistant, self._audiences, entry), Ending.ANSWERED)
+        if entry.kind is Kind.MENTION and looks_sensitive(entry.text):
+            return self._in_private(entry)
+        answer = self._ask(entry, self._audiences.of_reply(entry))
+        ending = Ending(answer.outcome.value)
+        if entry.kind is Kind.SHARE and answer.outcome is not Outcome.ANSWERED:
+            return Reply(notice(render("not_shared"), entry.id), ending, instead=True)
+        return Reply(self._laid_out(entry, answer), ending)
+
+    def _in_private(self, entry: Entry) -> Reply:
+        """A question that looks sensitive is answered directly; the thread learns no more than that."""
+        answer = self._ask(entry, self._audiences.of_person(entry.user))
+        ending = Ending(answer.outcome.value)
+        message = reply(answer, Buttons(entry.id, adviser=bool(self._settings.adviser_channel)))
+        return Reply(notice(render("sent_privately"), entry.id, ending.value), ending, private=message)
+
+    def _ask(self, entry: Entry, audience: frozenset[str]) -> Answer:
+        history = self._journal.turns(entry) if entry.thread else []
+        with self._processor:
+            self._gate.wait(_PATIENCE)
+            return self._assistant.ask(entry.text, audience=audience, history=history, id_=entry.id)
+
+    def _laid_out(self, entry: Entry, answer: Answer) -> Message:
+        private = entry.kind.private
+        buttons = Buttons(
+            entry.id,
+            adviser=bool(self._settings.adviser_channel) and entry.kind is not Kind.SHARE,
+            share=private and not entry.channel.startswith("D"),
+        )
+        notices = [render("private_offer")] if self._hides(entry) else []
+        return reply(answer, buttons, above=_shared(entry) if entry.kind is Kind.SHARE else (), notices=notices)
+
+    def _hides(self, entry: Entry) -> bool:
+        """Whether the asker may see documents that those who see this reply may not."""
+        if entry.kind.private or entry.channel.startswith("D") or not (limits := self._assistant.limits()):
+            return False
+        own, channel = self._audiences.of_person(entry.user, entry.channel), self._audiences.of_reply(entry)
+        return bool((own - channel) & limits)
+
+
+def _shared(entry: Entry) -> list[Block]:
+    """Who shares what they asked, above the answer that everyone in the channel may see."""
+    who = linked("shared_by", "user", f"<@{entry.user}>")
+    return [*b.context([f"{escape(word('shared'))} · {who}"]), b.quote(shorten(entry.text, 2000))]

@@ -1,0 +1,70 @@
+"""Socket Mode: the connection over which Slack sends, kept open.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from corpus.errors import InputError
+
+log = logging.getLogger(__name__)
+
+_PING, _LOOK = 3.0, 0.5
+_CONCURRENT = 40
+_BUFFER = 1 << 16
+
+
+class Socket:
+    """One connection, opened again when it breaks.
+
+    slack_sdk takes a connection that was broken without a word for gone only after five pings that failed
+    (slack_sdk 3.47, socket_mode/builtin/connection.py, check_state); here one is enough.
+    """
+
+    def __init__(self, app: App, app_token: str, client: WebClient) -> None:
+        self._handler = SocketModeHandler(
+            app, app_token, web_client=client, receive_buffer_size=_BUFFER, ping_interval=_PING, concurrency=_CONCURRENT
+        )
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="socket", daemon=True)
+
+    def start(self) -> None:
+        """Connects; raises InputError where Slack opens no connection."""
+        try:
+            self._handler.connect()  # type: ignore[no-untyped-call]
+        except Exception as error:
+            raise InputError(
+                f"Slack opened no connection ({type(error).__name__}). Check SLACK_APP_TOKEN and the network."
+            ) from None
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Closes the connection for good."""
+        self._stop.set()
+        self._handler.client.auto_reconnect_enabled = self._handler.client.default_auto_reconnect_enabled = False
+        if self._thread.is_alive():
+            self._thread.join(5)
+        self._handler.close()  # type: ignore[no-untyped-call]
+
+    def is_connected(self) -> bool:
+        """Whether the connection is open now."""
+        return self._handler.client.is_connected()
+
+    def _watch(self) -> None:
+        client = self._handler.client
+        while not self._stop.wait(_LOOK):
+            session = client.current_session
+            if session is None or not session.is_active() or not session.consecutive_check_state_error_count:
+                continue
+            try:
+                session.disconnect()
+                client.connect_to_new_endpoint()
+            except Exception as error:  # the client's own watch tries again at the next ping
+                log.warning("the connection could not be opened again: %s", type(error).__name__)

@@ -1,0 +1,263 @@
+"""Try the bot under load against a stand-in for Slack: is anything lost or doubled, and how long does it take?"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from corpus.errors import InputError
+from scripts.opening import plainly
+
+if TYPE_CHECKING:
+    from tests.slack_stand_in import StandIn
+
+ROOT = Path(__file__).resolve().parents[2]
+FASTER = 2.0
+QUESTIONS = (
+    "Who is responsible for early warning?",
+    "What are the tiers of protection action?",
+    "Who leads on the protection of civilians in the mission?",
+    "What does the policy say about the use of force?",
+    "How is consent of the host state weighed against protection?",
+    "Which warning signs are tracked?",
+    "What must the head of mission do?",
+    "Who writes the threat assessment?",
+)
+
+
+@dataclass
+class Figures:
+    """What a trial found; times in milliseconds."""
+
+    questions: int = 0
+    final_replies: int = 0
+    doubled: int = 0
+    lost: int = 0
+    redelivered: int = 0
+    rate_limited: int = 0
+    socket_drops: int = 0
+    kills: int = 0
+    seconds: float = 0.0
+    ack_p50: float = 0.0
+    ack_p99: float = 0.0
+    ack_worst: float = 0.0
+    answer_p50: float = 0.0
+    answer_p95: float = 0.0
+    answered: int = 0
+
+
+@plainly
+def main(
+    home: Annotated[Path | None, typer.Option(help="Home with an index (default: a new one, of the samples).")] = None,
+    questions: Annotated[int, typer.Option(min=10, help="Questions of the trial with trouble.")] = 1000,
+    burst: Annotated[int, typer.Option(min=1, help="Questions at once, for the time to acknowledge.")] = 200,
+    askers: Annotated[int, typer.Option(min=1, help="People who ask one after the other.")] = 20,
+    rounds: Annotated[int, typer.Option(min=1, help="Questions of each of them.")] = 15,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures here.")] = None,
+) -> None:
+    """Ask many questions with redelivery, 429, socket drops and kill -9, and print what became of them."""
+    sys.path.insert(0, str(ROOT))
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as made:
+        where = home or Path(made)
+        with _slack(1.0) as slack, Bot(slack, where) as bot:
+            time_acks(slack, burst, figures)
+            time_answers(slack, askers, rounds, figures)
+            bot.stop()
+        with _slack(FASTER) as slack, Bot(slack, where) as bot:
+            trouble(slack, bot, questions, figures)
+    _print(figures)
+    if json_file is not None:
+        json_file.write_text(json.dumps(asdict(figures), indent=1) + "\n", encoding="utf-8")
+    if figures.doubled or figures.lost:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _slack(faster: float) -> Iterator[StandIn]:
+    from tests.slack_stand_in import StandIn  # not installed with the bot, so not needed to import this module
+
+    with StandIn(scale=faster) as slack:
+        yield slack
+
+
+class Bot:
+    """The bot's own process, as in life."""
+
+    def __init__(self, slack: StandIn, home: Path) -> None:
+        self._slack, self._home = slack, home
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Bot:
+        self.start(300)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, seconds: float = 120) -> None:
+        """Starts the bot and waits until it is connected."""
+        slack = self._slack
+        own = {
+            "SLACK_API_URL": slack.base_url, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
+            "POC_HOME": str(self._home), "POC_METRICS_PORT": "0", "POC_SLACK_MODE": "socket",
+        }  # fmt: skip
+        self._process = subprocess.Popen([ROOT / "scripts" / "start"], env=os.environ | own, stdout=subprocess.DEVNULL)
+        try:
+            slack.wait_for(lambda: slack.order("connections"), seconds)
+        except TimeoutError:
+            self.stop()
+            raise InputError("The bot did not connect. Run scripts/start by itself to see why.") from None
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            self._slack.wait_for(lambda: not self._slack.order("connections"), 30)
+
+    def stop(self) -> None:
+        """Ends the bot in an orderly way."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(30)
+
+
+def time_acks(slack: StandIn, burst: int, figures: Figures) -> None:
+    """How long it takes to acknowledge when everybody asks at once."""
+    slack.mention("U0AMINA", "C0FIELD", QUESTIONS[0])
+    _until(lambda: slack.calls("chat.postMessage"), 60)
+    people = [slack.order("add_user", name=f"burst{number}") for number in range(burst)]
+    channel = slack.order("add_channel", name="burst", members=people)
+    said = [slack.mention(person, channel, _question(number)) for number, person in enumerate(people)]
+    _until(lambda: len(slack.calls("chat.postMessage")) > burst, 120)
+    events = {event for each in said for event in each.event_ids}
+    times = sorted(ack.milliseconds for ack in slack.acks if ack.id in events and ack.ok)
+    figures.ack_p50, figures.ack_p99, figures.ack_worst = _share(times, 0.5), _share(times, 0.99), times[-1]
+
+
+def time_answers(slack: StandIn, askers: int, rounds: int, figures: Figures) -> None:
+    """From a question to its answer while so many people ask one question after the other."""
+    people = [slack.order("add_user", name=f"asker{number}") for number in range(askers)]
+    channel = slack.order("add_channel", name="askers", members=people)
+    left = dict.fromkeys(people, rounds - 1)
+    asked = {slack.mention(person, channel, _question(number)).ts: person for number, person in enumerate(people)}
+    times: list[float] = []
+    seen = len(slack.calls("chat.postMessage"))
+    while asked:
+        _until(lambda: len(slack.calls("chat.postMessage")) > seen, 60)
+        calls = slack.calls("chat.postMessage")
+        for call in calls[seen:]:
+            thread = call.args.get("thread_ts", "")
+            if thread in asked and not call.error:
+                times.append((call.at - float(thread)) * 1000)
+                person = asked.pop(thread)
+                left[person] -= 1
+                if left[person] >= 0:
+                    asked[slack.mention(person, channel, _question(len(times))).ts] = person
+        seen = len(calls)
+    times.sort()
+    figures.answered, figures.answer_p50, figures.answer_p95 = len(times), _share(times, 0.5), _share(times, 0.95)
+
+
+def trouble(slack: StandIn, bot: Bot, count: int, figures: Figures) -> None:
+    """So many questions with 5 % redelivered, 2 % of posts answered by 429, three dropped sockets and two kills."""
+    people = [slack.order("add_user", name=f"person{number}") for number in range(20)]
+    channels = [slack.order("add_channel", name=f"place{number}", members=people) for number in range(4)]
+    slack.order("repeat_share", share=0.05)
+    slack.order("fail", method="chat.postMessage", kind="ratelimited", times=count, share=0.02, retry_after=1)
+    drops, kills = {count // 4, count // 2, 3 * count // 4}, {count // 3, 2 * count // 3}
+    began, said, chance = time.monotonic(), [], random.Random(1)
+    for number in range(count):
+        person = people[number % len(people)]
+        direct = chance.random() < 0.1
+        text = _question(number)
+        said.append(slack.dm(person, text) if direct else slack.mention(person, chance.choice(channels), text))
+        if number in drops:
+            slack.order("drop")
+        if number in kills:
+            bot.kill()
+            bot.start()
+        _pause(0.03)
+    _wait_for_replies(slack, [(each.channel, each.ts) for each in said])
+    figures.seconds = round(time.monotonic() - began, 1)
+    figures.questions, figures.socket_drops, figures.kills = count, len(drops), len(kills)
+    _count(slack, [(each.channel, each.ts) for each in said], figures)
+
+
+def _count(slack: StandIn, said: list[tuple[str, str]], figures: Figures) -> None:
+    replies = _replies(slack, {channel for channel, _ in said})
+    found = [replies[place] for place in said]
+    figures.final_replies = sum(each > 0 for each in found)
+    figures.doubled, figures.lost = sum(each > 1 for each in found), sum(each == 0 for each in found)
+    figures.rate_limited = sum(call.error == "ratelimited" for call in slack.calls("chat.postMessage"))
+    figures.redelivered = sum(ack.attempt > 0 for ack in slack.acks)
+
+
+def _wait_for_replies(slack: StandIn, said: list[tuple[str, str]], seconds: float = 300) -> None:
+    """Until each question has a reply and all deliveries are over, or the time is up."""
+    channels = {channel for channel, _ in said}
+
+    def done() -> bool:
+        replies = _replies(slack, channels)
+        return all(replies[place] for place in said) and slack.order("pending") == 0
+
+    try:
+        _until(done, seconds, 1.0)
+    except InputError:
+        return
+    _pause(3)
+
+
+def _replies(slack: StandIn, channels: set[str]) -> Counter[tuple[str, str]]:
+    """How many messages of the bot's each thread has."""
+    messages: list[dict[str, Any]] = [message for channel in channels for message in slack.messages(channel)]
+    return Counter((each["channel"], each.get("thread_ts", "")) for each in messages if each.get("bot_id"))
+
+
+def _question(number: int) -> str:
+    return QUESTIONS[number % len(QUESTIONS)]
+
+
+def _share(times: list[float], share: float) -> float:
+    """The time that this share of all stays within."""
+    return round(times[min(int(len(times) * share), len(times) - 1)], 1)
+
+
+def _until(done: Any, seconds: float, pause: float = 0.02) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            raise InputError("The bot did not answer in time. Run scripts/start by itself to see why.")
+        _pause(pause)
+
+
+def _pause(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def _print(figures: Figures) -> None:
+    table = Table("figure", "value")
+    for name, value in asdict(figures).items():
+        table.add_row(name.replace("_", " "), f"{value:,}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,408 @@
+"""The commands as people run them: real processes for what only a process shows, one process for the rest."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import bot.compose
+import scripts.opening
+from bot.assistant import Assistant
+from bot.model import Citation
+from index import Embedder, current_id
+from index.roots import remembered
+from scripts.commands import ask, evaluate, reindex, start
+from tests.papers import LANTERNS, WELLS, paper
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "corpus" / "samples"
+ASKED = "Who is responsible for strategic threat assessments?"
+ROW = {
+    "id", "question", "outcome", "reason", "claims", "passages", "roles", "tensions", "tiers", "notices", "elapsed_ms",
+    "snapshot",
+}  # fmt: skip
+CLAIM = {"text", "strength", "voice", "reported_from", "citations"}
+CITATION = {
+    "n", "file", "document", "symbol", "pages", "page_labels", "paragraph", "section", "quote", "authority", "status",
+}  # fmt: skip
+PASSAGE = {"rank", "file", "pages", "paragraph", "section", "text", "score"}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Ended]
+
+
+def process(name: str, *arguments: object, **environment: str) -> Ended:
+    """A command in a process of its own, as its launcher starts it."""
+    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("POC_", "SLACK_"))}
+    command = [sys.executable, "-P", "-m", f"scripts.commands.{name}", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=kept | offline | environment, capture_output=True, text=True, timeout=300
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> Run:
+    """Runs a command in this process, where the model is loaded already."""
+    for name in [name for name in os.environ if name.startswith(("POC_", "SLACK_")) and name != "POC_SHARED"]:
+        monkeypatch.delenv(name)
+    for module in (scripts.opening, reindex, start):
+        monkeypatch.setattr(module, "embedder_for", lambda _: embedder)
+
+    def run(module: ModuleType, *arguments: object) -> Ended:
+        app = typer.Typer()
+        app.command()(module.main)
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        return Ended(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def batch(run: Run, samples_home: Path, tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
+    """Answers to the lines of a batch, of which nothing else stands on standard output."""
+
+    def answers(*lines: str | dict[str, object]) -> list[dict[str, Any]]:
+        text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+        (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8", errors="surrogatepass")
+        result = run(ask, "--batch", tmp_path / "rows.jsonl", "--home", samples_home)
+        assert (result.code, result.stderr) == (0, "")
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    return answers
+
+
+def one_line(result: Ended) -> str:
+    """The one line on standard error with which a command ended; nothing on standard output."""
+    lines = result.stderr.splitlines()
+    assert (result.code != 0, result.stdout, len(lines)) == (True, "", 1), result.stderr
+    assert "Traceback" not in lines[0] and lines[0].endswith((".", "?", '"'))
+    return lines[0]
+
+
+def is_complete(row: dict[str, Any]) -> bool:
+    """Whether a row has every field, no list is null, and claims stand in an answer alone."""
+    lists = [row[name] for name in ("claims", "passages", "roles", "tensions", "tiers", "notices")]
+    citations = [citation for claim in row["claims"] for citation in claim["citations"]]
+    return (
+        row.keys() == ROW
+        and all(isinstance(value, list) for value in lists)
+        and all(claim.keys() == CLAIM and claim["citations"] for claim in row["claims"])
+        and all(citation.keys() == CITATION and citation["pages"] for citation in citations)
+        and all(passage.keys() >= PASSAGE for passage in row["passages"])
+        and bool(row["claims"]) == (row["outcome"] == "answered")
+        and bool(row["reason"]) == (row["outcome"] != "answered")
+    )
+
+
+def test_a_process_answers_a_batch_line_for_line(samples_home: Path, tmp_path: Path) -> None:
+    rows = [{"id": "a", "question": ASKED}, "no JSON", {"id": "c", "question": "What is it?", "history": [ASKED]}]
+    lines = "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows)
+    (tmp_path / "rows.jsonl").write_text(lines, encoding="utf-8")
+    done = process("ask", "--batch", tmp_path / "rows.jsonl", "--home", samples_home, PYTHONIOENCODING="ascii")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.code, done.stderr) == (0, "")
+    assert [row["id"] for row in answers] == ["a", 2, "c"]
+    assert all(map(is_complete, answers)) and answers[0]["outcome"] == "answered"
+
+
+def test_start_on_an_empty_home_indexes_the_samples_and_prints_one_answer(tmp_path: Path) -> None:
+    done = process("start", ASKED, "--home", tmp_path / "home")
+    assert done.code == 0, done.stderr
+    assert "JMAC" in done.stdout and "Sources" in done.stdout and "[1]" in done.stdout
+    assert "indexing the bundled samples" in done.stderr and "Traceback" not in done.stderr
+    assert remembered(tmp_path / "home") == []
+
+
+def test_a_process_tells_what_is_wrong_in_one_line(tmp_path: Path) -> None:
+    assert "run scripts/reindex" in one_line(process("ask", ASKED, "--home", tmp_path))
+
+
+def test_one_answer_is_printed_as_text_or_as_json(run: Run, samples_home: Path) -> None:
+    text = run(ask, ASKED, "--home", samples_home)
+    assert text.code == 0 and "Sources" in text.stdout and "para. 12" in text.stdout
+    line = run(ask, ASKED, "--home", samples_home, "--json")
+    [row] = map(json.loads, line.stdout.splitlines())
+    assert is_complete(row) and row["question"] == ASKED and row["snapshot"] == current_id(samples_home)
+    assert len(row["passages"]) == 10
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["", "x", "*_~` <@U1>", "\x01\x02", "😀", "w" * 20_000],
+    ids=["empty", "one", "markup", "control", "emoji", "20000"],
+)
+def test_a_question_that_cannot_be_taken_ends_with_one_line(run: Run, samples_home: Path, asked: str) -> None:
+    assert one_line(run(ask, asked, "--home", samples_home))
+    told = run(ask, asked, "--home", samples_home, "--json")
+    assert told.code == 1 and json.loads(told.stdout)["outcome"] == "error"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["من المسؤول؟", "'; DROP TABLE x; --", "[bold]Who?[/red]", "*who* <b>leads</b>?", "early " * 666, "\udcff who"],
+)
+def test_any_other_question_gets_an_answer_or_a_reason(run: Run, samples_home: Path, asked: str) -> None:
+    result = run(ask, asked, "--home", samples_home)
+    assert (result.code, result.stderr) == (0, "")
+    assert "Sources" in result.stdout or "do not" in result.stdout
+
+
+def test_every_row_of_a_batch_gets_its_line(batch: Callable[..., list[dict[str, Any]]]) -> None:
+    rows = batch(
+        {"id": "same", "question": ASKED},
+        {"id": "same", "question": "  "},
+        "{broken",
+        "",
+        "[1, 2]",
+        "null",
+        '{"id": NaN, "question": "Who?"}',
+        "[" * 100_000,
+        {"id": "no question"},
+        {"id": "wrong type", "question": ["Who leads?"]},
+        {"question": "who leads early warning?"},
+        {"id": {"deep": [1]}, "question": "w" * 20_000},
+        '{"id": "half", "question": "\\ud83d who leads?"}',
+        '{"id": "line\u2028break", "question": "who\u2028leads\u0085patrols?"}',
+    )
+    assert [row["id"] for row in rows] == [
+        "same", "same", 3, 4, 5, 6, 7, "no question", "wrong type", 10, {"deep": [1]}, "half", "line\u2028break",
+    ]  # fmt: skip
+    assert all(map(is_complete, rows))
+    assert [row["id"] for row in rows if row["outcome"] != "error"] == ["same", 10, "half", "line\u2028break"]
+    assert all(len(row["passages"]) == 10 and row["snapshot"] for row in rows if row["outcome"] != "error")
+    assert rows[1]["reason"].startswith("There is no question here yet")
+    assert rows[2]["reason"] == rows[8]["reason"] and "id and question" in rows[2]["reason"]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_row(batch: Callable[..., list[dict[str, Any]]]) -> None:
+    [row] = batch("\ufeff" + json.dumps({"id": "a", "question": ASKED}))
+    assert (row["id"], row["outcome"]) == ("a", "answered")
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [ASKED],
+        [{"speaker": "user", "text": ASKED}],
+        [{"speaker": "agent", "text": "Herds move."}, {"text": ASKED}, {"speaker": "bot", "text": "x"}, 7, None, {}],
+        ASKED,
+    ],
+)
+def test_history_is_strings_or_objects_of_which_the_askers_count(
+    batch: Callable[..., list[dict[str, Any]]], history: object
+) -> None:
+    plain, told, bare = batch(
+        {"id": 1, "question": "and what must they state?", "history": [ASKED]},
+        {"id": 1, "question": "and what must they state?", "history": history},
+        {"id": 1, "question": "and what must they state?"},
+    )
+    assert told["passages"] == plain["passages"] != bare["passages"]
+
+
+@pytest.mark.parametrize("history", [None, 3, {}, {"speaker": "bot", "text": "x"}, [[]], [None], "", True])
+def test_history_of_another_kind_counts_for_nothing(
+    batch: Callable[..., list[dict[str, Any]]], history: object
+) -> None:
+    [row] = batch({"id": 1, "question": "and what must they state?", "history": history})
+    assert row["outcome"] in ("answered", "abstained") and is_complete(row)
+
+
+def test_a_row_whose_quotation_was_altered_ends_as_an_error(
+    batch: Callable[..., list[dict[str, Any]]], run: Run, samples_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cite = bot.compose.cite
+
+    def tampered(*args: Any) -> Citation:
+        citation = cite(*args)
+        return citation.model_copy(update={"quote": citation.quote + " not"})
+
+    monkeypatch.setattr(bot.compose, "cite", tampered)
+    [row] = batch({"id": "t", "question": ASKED})
+    assert (row["outcome"], row["claims"]) == ("error", []) and "held back" in row["reason"]
+    assert "held back" in one_line(run(ask, ASKED, "--home", samples_home))
+
+
+def test_a_defect_of_ours_loses_one_row_and_shows_no_traceback(
+    batch: Callable[..., list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Assistant.ask
+
+    def fragile(self: Assistant, text: str, **more: Any) -> object:
+        if "boom" in text:
+            raise ZeroDivisionError("secret")
+        return answer(self, text, **more)
+
+    monkeypatch.setattr(Assistant, "ask", fragile)
+    first, second = batch({"id": 1, "question": "boom"}, {"id": 2, "question": ASKED})
+    assert (first["outcome"], second["outcome"]) == ("error", "answered")
+    assert "secret" not in json.dumps(first) and is_complete(first)
+
+
+def test_ask_needs_one_question_or_a_file(run: Run, samples_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "latin.jsonl").write_bytes(b"\xe9\n")
+    assert "--batch FILE" in one_line(run(ask, "--home", samples_home))
+    assert "--batch FILE" in one_line(run(ask, ASKED, "--batch", tmp_path / "x", "--home", samples_home))
+    assert "There is no file" in one_line(run(ask, "--batch", tmp_path / "none.jsonl", "--home", samples_home))
+    assert "cannot be read" in one_line(run(ask, "--batch", tmp_path, "--home", samples_home))
+    assert "UTF-8" in one_line(run(ask, "--batch", tmp_path / "latin.jsonl", "--home", samples_home))
+
+
+@pytest.mark.parametrize("module", [ask, start, reindex])
+def test_a_home_that_cannot_be_written_is_told(run: Run, tmp_path: Path, module: ModuleType) -> None:
+    (tmp_path / "file").touch()
+    what = [SAMPLES] if module is reindex else [ASKED]
+    assert one_line(run(module, *what, "--home", tmp_path / "file"))
+    assert one_line(run(module, *what, "--home", tmp_path / "file" / "home"))
+
+
+def test_bad_paths_are_told_and_change_nothing(run: Run, tmp_path: Path) -> None:
+    home, empty = tmp_path / "home", tmp_path / "empty"
+    empty.mkdir()
+    (tmp_path / "letter.pdf").write_text("Dear all,", encoding="utf-8")
+    assert "Name one" in one_line(run(reindex, "--home", home, "-q"))
+    assert "There is nothing at" in one_line(run(reindex, tmp_path / "nowhere", "--home", home, "-q"))
+    assert "no PDF in the indexed folders" in one_line(run(reindex, empty, "--home", home, "-q"))
+    assert "None of the 1 files" in one_line(run(reindex, tmp_path / "letter.pdf", "--home", home, "-q"))
+    assert "not among the indexed folders" in one_line(run(reindex, "--remove", empty, "--home", home, "-q"))
+    assert remembered(home) == [] and not (home / "CURRENT").exists()
+
+
+def reindexed(run: Run, home: Path, *arguments: object) -> dict[str, Any]:
+    result = run(reindex, *arguments, "--home", home, "--json")
+    assert result.code == 0, result.stderr
+    [line] = result.stdout.splitlines()
+    row: dict[str, Any] = json.loads(line)
+    assert row.keys() == {"files", "pages", "passages", "seconds", "snapshot"}
+    assert row["seconds"].keys() == {"parse", "embed", "write", "total"}
+    assert all(file.keys() >= {"file", "outcome", "reason"} for file in row["files"])
+    return row
+
+
+def outcomes(row: dict[str, Any]) -> dict[str, str]:
+    return {file["file"]: file["outcome"] for file in row["files"]}
+
+
+def test_a_home_remembers_its_roots_until_they_are_dropped(run: Run, tmp_path: Path, samples_home: Path) -> None:
+    home, one, two = tmp_path / "home", tmp_path / "one", tmp_path / "two"
+    shutil.copytree(samples_home, home)
+    paper(one / "lanterns.pdf", LANTERNS)
+    paper(two / "wells.pdf", WELLS)
+    (two / "[bold]letter.pdf").write_text("Dear all,", encoding="utf-8")
+
+    first = reindexed(run, home, one)
+    assert outcomes(first) == {"lanterns.pdf": "indexed"}, "the samples leave service"
+    assert first["snapshot"] == current_id(home)
+    assert "lanterns.pdf" in run(ask, "What does the Lantern Office count?", "--home", home, "--json").stdout
+
+    both = {"lanterns.pdf": "indexed", "wells.pdf": "indexed", "[bold]letter.pdf": "not a PDF"}
+    assert outcomes(reindexed(run, home, two)) == both
+    again = run(reindex, "--home", home)
+    assert again.code == 0 and again.stdout == ""
+    assert "[bold]letter.pdf" in again.stderr and "2 documents" in again.stderr
+    assert remembered(home) == [one, two]
+
+    shutil.rmtree(two)
+    served = current_id(home)
+    assert "folder two is not there" in one_line(run(reindex, "--home", home, "-q"))
+    assert current_id(home) == served
+    assert outcomes(reindexed(run, home, "--remove", two)) == {"lanterns.pdf": "indexed"}
+    assert remembered(home) == [one]
+
+
+def test_start_asks_for_the_token_that_is_missing(
+    run: Run, samples_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert "SLACK_APP_TOKEN is not set" in one_line(run(start, "--home", samples_home))
+
+
+def test_start_says_why_a_question_cannot_be_taken(run: Run, samples_home: Path) -> None:
+    assert "no question here yet" in one_line(run(start, "", "--home", samples_home))
+
+
+def test_a_setting_that_is_wrong_is_named(run: Run, samples_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POC_QUOTED_WORDS", "many")
+    assert "POC_QUOTED_WORDS cannot be used" in one_line(run(ask, ASKED, "--home", samples_home))
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    quote = "The Joint Mission Analysis Centre (JMAC) is responsible for strategic threat assessments."
+    evidence = [{"quote": quote, "file": "sample-1-roles-and-responsibilities.pdf", "pages": [2]}]
+    rows = [
+        {"id": "held", "question": ASKED, "evidence": evidence},
+        {"id": "lost", "question": ASKED, "evidence": [{**evidence[0], "file": "other.pdf"}], "history": ["Who?"]},
+    ]
+    path = tmp_path / "bank.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+def test_evaluate_prints_the_figures_and_the_worst_rows(run: Run, samples_home: Path, bank: Path) -> None:
+    silent = bank.with_name("silent.jsonl")
+    silent.write_text(json.dumps({"id": "u", "question": ASKED, "kind": "off"}), encoding="utf-8")
+    result = run(evaluate, "--questions", bank, "--unanswerable", silent, "--home", samples_home)
+    assert result.code == 0
+    figures = {
+        tuple(line.split()[:2]): line.split()[2] for line in result.stdout.splitlines() if len(line.split()) == 3
+    }
+    assert figures["answerable", "questions"] == "2"
+    assert figures["answerable", "evidence@5"] == figures["answerable", "answer_holds_evidence"] == "0.5"
+    assert figures["answerable", "page_right_when_held"] == "1"
+    assert figures["unanswerable", "not_answered"] == "0"
+    assert "lost  not found" in result.stdout and "held  rank" not in result.stdout
+    assert "answered, though unanswerable  u" in result.stdout
+
+
+def test_evaluate_gives_the_same_figures_as_json(run: Run, samples_home: Path, bank: Path) -> None:
+    figures = json.loads(run(evaluate, "--questions", bank, "--home", samples_home, "--json").stdout)
+    assert figures.keys() == {"answerable"}
+    assert (figures["answerable"]["evidence@1"], figures["answerable"]["answered"]) == (0.5, 1.0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no JSON",
+        "[]",
+        '{"id": "a", "question": "Who?"}',
+        '{"id": "a", "question": "Who?", "evidence": []}',
+        '{"id": "a", "question": "Who?", "evidence": ["words"]}',
+        '{"id": "a", "question": "Who?", "evidence": [{"quote": "x"}]}',
+        '{"id": "a", "question": 3, "evidence": [{"quote": "x", "file": "y", "pages": [1]}]}',
+    ],
+)
+def test_a_bank_that_cannot_be_used_is_told_with_its_line(
+    run: Run, samples_home: Path, tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "bank.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
+    told = one_line(run(evaluate, "--questions", tmp_path / "bank.jsonl", "--home", samples_home))
+    assert told.startswith("Line 2 of ")
+
+
+def test_a_bank_that_is_missing_or_empty_is_told(run: Run, samples_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
+    missing = run(evaluate, "--questions", tmp_path / "none.jsonl", "--home", samples_home)
+    assert "no readable file" in one_line(missing)
+    assert "holds no questions" in one_line(run(evaluate, "--questions", tmp_path / "empty.jsonl"))

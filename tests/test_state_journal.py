@@ -1,0 +1,203 @@
+"""The journal: each question once, one ending, texts deleted in time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import IntegrityError
+
+from bot.state import Asked, Ending, Journal, Kind, Rating
+from bot.state.database import FILE, open_database
+from bot.state.schema import bring_up_to_date, newest
+from bot.state.writer import GroupWriter
+from corpus.errors import InputError
+
+DAY = 86_400.0
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, clock: Clock) -> Iterator[Journal]:
+    opened = Journal(open_database(tmp_path), clock)
+    yield opened
+    opened.close()
+
+
+def asked(number: int = 1, **more: object) -> Asked:
+    given = {
+        "event_id": f"E{number}", "kind": Kind.MENTION, "team": "T", "channel": "C", "user": "U", "text": "Who leads?",
+        "message_ts": f"{number}.0",
+    }  # fmt: skip
+    return Asked(**{**given, **more})  # type: ignore[arg-type]
+
+
+def test_the_same_event_is_one_question(journal: Journal) -> None:
+    assert journal.record(asked(1))
+    assert journal.record(asked(1, message_ts="9.9")) == ""
+
+
+def test_two_events_of_the_same_message_are_one_question(journal: Journal) -> None:
+    assert journal.record(asked(1))
+    assert journal.record(asked(2, message_ts="1.0")) == ""
+    assert journal.record(asked(3, message_ts="1.0", channel="D"))
+
+
+def test_of_many_at_once_one_is_taken(journal: Journal) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        ids = list(threads.map(lambda _: journal.record(asked(1)), range(64)))
+    assert len([id_ for id_ in ids if id_]) == 1
+
+
+def test_a_question_ends_once(journal: Journal) -> None:
+    id_ = journal.record(asked())
+    assert journal.finish(id_, Ending.ANSWERED, "2.0")
+    assert not journal.finish(id_, Ending.ERROR, "3.0")
+    entry = journal.entry(id_)
+    assert entry is not None and (entry.status, entry.reply_ts) == (Ending.ANSWERED, "2.0")
+
+
+def test_a_private_address_is_kept_only_while_the_question_is_open(journal: Journal) -> None:
+    id_ = journal.record(asked(response_url="https://hooks.slack.com/x"))
+    journal.finish(id_, Ending.ANSWERED)
+    entry = journal.entry(id_)
+    assert entry is not None and entry.response_url == ""
+
+
+def test_a_refused_questions_text_goes_at_once(journal: Journal, tmp_path: Path) -> None:
+    id_ = journal.record(asked(text="zebra"))
+    journal.finish(id_, Ending.REFUSED, "2.0")
+    with sqlite3.connect(tmp_path / FILE) as database:
+        assert "zebra" not in "\n".join(database.iterdump())
+
+
+def test_texts_go_after_their_time_and_open_questions_keep_theirs(journal: Journal, clock: Clock) -> None:
+    old, open_ = journal.record(asked(1)), journal.record(asked(2))
+    journal.finish(old, Ending.ANSWERED, "2.0")
+    clock.now += 29 * DAY
+    assert journal.purge(30) == 0
+    clock.now += 2 * DAY
+    assert journal.purge(30) == 1
+    texts = [entry.text if (entry := journal.entry(id_)) else None for id_ in (old, open_)]
+    assert texts == ["", "Who leads?"]
+
+
+def test_what_a_person_wants_forgotten_goes_now_or_when_it_ends(journal: Journal) -> None:
+    done, open_, other = journal.record(asked(1)), journal.record(asked(2)), journal.record(asked(3, user="V"))
+    journal.finish(done, Ending.ANSWERED, "2.0")
+    assert journal.forget("U") == 2
+    journal.finish(open_, Ending.ANSWERED, "3.0")
+    texts = [entry.text if (entry := journal.entry(id_)) else None for id_ in (done, open_, other)]
+    assert texts == ["", "", "Who leads?"]
+
+
+def test_earlier_turns_are_the_askers_own_in_that_thread(journal: Journal, clock: Clock) -> None:
+    for number, (user, thread) in enumerate([("U", ""), ("V", "1.0"), ("U", "1.0"), ("U", "7.0")], 1):
+        id_ = journal.record(asked(number, user=user, thread_ts=thread, text=f"q{number}"))
+        journal.finish(id_, Ending.ANSWERED, f"{number}.5")
+        clock.now += 1
+    entry = journal.entry(journal.record(asked(9, thread_ts="1.0")))
+    assert entry is not None
+    assert journal.turns(entry) == ["q1", "q3"]
+
+
+def test_the_asker_of_a_thread_is_who_asked_first_and_was_answered(journal: Journal) -> None:
+    first = journal.record(asked(1))
+    assert journal.asker_of("C", "1.0") == ""
+    journal.finish(first, Ending.ANSWERED, "1.5")
+    assert (journal.asker_of("C", "1.0"), journal.asker_of("D", "1.0")) == ("U", "")
+
+
+def test_open_questions_of_the_dead_are_adopted_once(tmp_path: Path, clock: Clock) -> None:
+    dead, heir, other = (Journal(open_database(tmp_path), clock) for _ in range(3))
+    for journal in (dead, heir, other):
+        journal.beat()
+    id_ = dead.record(asked(1))
+    dead.finish(dead.record(asked(2)), Ending.ANSWERED)
+    assert heir.adopt(alone=False) == []
+    clock.now += 61
+    heir.beat()
+    other.beat()
+    assert [entry.id for entry in heir.adopt(alone=False)] == [id_]
+    assert other.adopt(alone=False) == []
+    assert [entry.id for entry in other.adopt(alone=True)] == [id_]
+    for journal in (dead, heir, other):
+        journal.close()
+
+
+def test_a_later_verdict_replaces_an_earlier_one(journal: Journal) -> None:
+    journal.rate(Rating("q", "U", "bad", ""))
+    journal.rate(Rating("q", "U", "bad", "outdated"))
+    journal.rate(Rating("q", "V", "good", ""))
+    assert sorted(journal.ratings(), key=lambda each: each.user) == [
+        Rating("q", "U", "bad", "outdated"),
+        Rating("q", "V", "good", ""),
+    ]
+
+
+def test_an_older_database_takes_the_steps_that_it_lacks_once(tmp_path: Path) -> None:
+    engine = open_database(tmp_path)
+
+    def step(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE feedback ADD COLUMN extra TEXT DEFAULT ''"))
+
+    steps = ((2, step),)
+    assert bring_up_to_date(engine) == newest()
+    assert bring_up_to_date(engine, steps) == 2
+    assert bring_up_to_date(engine, steps) == 2
+    fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
+    assert bring_up_to_date(fresh, steps) == 2
+    for each in (engine, fresh):
+        each.dispose()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuch://x", "sqlite:////nowhere/at/all/x.sqlite"])
+def test_a_database_that_cannot_be_used_is_said_so_in_a_sentence(tmp_path: Path, url: str) -> None:
+    with pytest.raises(InputError, match="POC_DATABASE_URL"):
+        open_database(tmp_path, url)
+
+
+def test_values_never_stand_in_the_databases_errors(tmp_path: Path) -> None:
+    engine = open_database(tmp_path)
+    with engine.begin() as connection, pytest.raises(IntegrityError) as raised:
+        connection.execute(text("INSERT INTO questions (id, text) VALUES (:id, :text)"), {"id": "1", "text": "zebra"})
+    engine.dispose()
+    assert "zebra" not in str(raised.value)
+
+
+def test_one_piece_of_work_that_fails_does_not_take_its_group_along(tmp_path: Path) -> None:
+    engine = open_database(tmp_path)
+    writer = GroupWriter(engine)
+
+    def work(number: int) -> int:
+        def write(connection: Connection) -> int:
+            connection.execute(text("INSERT INTO schema_version VALUES (:v)"), {"v": 100 + number})
+            if number % 5 == 0:
+                raise ValueError(number)
+            return number
+
+        return writer.run(write)
+
+    with ThreadPoolExecutor(20) as threads:
+        done = [threads.submit(work, number) for number in range(20)]
+    failed = [number for number, each in enumerate(done) if each.exception()]
+    writer.close()
+    with engine.connect() as connection:
+        kept = connection.scalar(text("SELECT COUNT(*) FROM schema_version WHERE version >= 100"))
+    engine.dispose()
+    assert failed == [0, 5, 10, 15] and kept == 16
