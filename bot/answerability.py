@@ -15,6 +15,10 @@ from bot.finding import Found
 from index import Searcher
 from index.terms import terms
 
+_VERY_GOOD = 15.0
+SPEAKS_FOR = (1, 1, 1, 1, -1, 1, 1, 1)
+"""For each sign in order: 1 where a higher value speaks for an answer, -1 where it speaks against."""
+
 WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
 
@@ -25,8 +29,9 @@ class Signs:
 
     ``nearest``: cosine of the best sentence. ``passage``: cosine of the best passage. ``coverage``: share of the
     question's rare words in the best sentence. ``together``: the same in the five best passages. ``absent``: share
-    of the question's words, by rarity, that stand nowhere. ``hard``: share of its numbers and acronyms in the five
-    best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth.
+    of the question's words, by rarity, that no found passage holds. ``hard``: share of its numbers and acronyms in
+    the five best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth. ``best``: the score
+    of the best passage in the trained order, as a share of what a very good one has.
     """
 
     nearest: float
@@ -36,10 +41,11 @@ class Signs:
     absent: float
     hard: float
     lead: float
+    best: float
 
     def as_list(self) -> list[float]:
         """The signs in the order of their weights."""
-        return [self.nearest, self.passage, self.coverage, self.together, self.absent, self.hard, self.lead]
+        return [self.nearest, self.passage, self.coverage, self.together, self.absent, self.hard, self.lead, self.best]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +75,20 @@ def signs_of(
 ) -> Signs:
     """Signs for a question's text, its search terms, the passages found and their sentences."""
     if not found or not scored:
-        return Signs(0, 0, 0, 0, 1, 0, 0)
+        return Signs(0, 0, 0, 0, 1, 0, 0, 0)
     rarity = dict(zip(asked, searcher.rarity(asked), strict=True))
     total = sum(rarity.values()) or 1.0
     near = [set(terms(f"{f.passage.context} {f.text}")) for f in found[:5]]
     together = set().union(*near)
+    anywhere = together.union(*(terms(f"{f.passage.context} {f.text}") for f in found[5:]))
     hard = {t for word in _HARD.findall(text) for t in terms(word)}
     return Signs(
         nearest=max(s.cosine for s in scored),
         passage=max(f.hit.dense for f in found),
         coverage=max(s.coverage for s in scored),
         together=sum(w for t, w in rarity.items() if t in together) / total,
-        absent=sum(w for t, w in rarity.items() if not searcher.knows(t)) / total,
+        absent=sum(w for t, w in rarity.items() if t not in anywhere) / total,
         hard=sum(t in together for t in hard) / len(hard) if hard else 1.0,
         lead=found[0].hit.score - found[min(9, len(found) - 1)].hit.score,
+        best=found[0].hit.score / _VERY_GOOD,
     )

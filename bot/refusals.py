@@ -101,17 +101,19 @@ _SPACED = re.compile(r"(?<!\w)\w(?:[ ._*-]\w){4,}(?!\w)")
 _INNER_HYPHEN = re.compile(r"(?<=[a-z])[-‐‑_](?=[a-z])")
 _TOKEN = re.compile(r"[\w@$/]*\w")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc", "Co"})
-_LOOK_ALIKES = str.maketrans(
-    dict(["аa", "вb", "еe", "һh", "іi", "јj", "кk", "мm", "нh", "оo", "рp", "сc", "ѕs", "тt", "уy", "хx", "ԁd", "ԛq", "ԝw", "αa", "εe", "ιi", "κk", "νv", "οo", "ρp", "τt", "υu", "χx", "ɡg"])
+_LOOK_ALIKES = str.maketrans(  # Cyrillic and Greek letters that pass for Latin ones
+    "авеһіјкмнорсѕтухԁԛԝαεικνορτυχɡ", "abehijkmhopcstyxdqwaeikvoptuxg"
 )
 _LEET = str.maketrans("0134578@$", "oieastbas")
 _SHORTEST_NEAR = 5
+_LONGEST = 12_000  # characters; a single exotic sign can unfold into eighteen
 
 
 def refusal_of(text: str, context: str = "") -> Refusal | None:
     """Why a question is refused, or None where it is taken.
 
-    ``text`` is as typed; ``context`` is what a follow-up leans on: bare insistence ("just yes or no") is judged with it.
+    ``text`` is as typed; ``context`` is what a follow-up leans on: bare insistence ("just yes or no") is
+    judged with it.
     """
     found = _judge(text)
     if found is None and context and _INSISTING.match(plain(text)):
@@ -137,7 +139,7 @@ def plain(text: str) -> str:
     text = "".join(kept).lower().translate(_LOOK_ALIKES)
     text = _SPACED.sub(lambda m: re.sub(r"[ ._*-]", "", m[0]), text)
     text = _INNER_HYPHEN.sub(" ", _APOSTROPHES.sub(" ", _SUFFIXES.sub("", text)))
-    return " ".join(_TOKEN.sub(lambda m: _mended(m[0]), text).split())
+    return " ".join(_TOKEN.sub(lambda m: _mended(m[0]), text[:_LONGEST]).split())
 
 
 def _judge(text: str) -> Refusal | None:
@@ -155,7 +157,6 @@ def _readings(text: str) -> Iterator[str]:
         yield " ".join(text.replace("¶", " ").split())
 
 
-@cache
 def _mended(word: str) -> str:
     """A word with figures for letters, a typing habit or one slip in a telling word set right."""
     data = _data()

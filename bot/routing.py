@@ -14,14 +14,10 @@ from index.terms import terms
 
 _SYMBOL = re.compile(r"\b[AES]/(?:[A-Z.]+/)*[\d.]+(?:/[\w.]+)*", re.IGNORECASE)
 _RESOLUTION = re.compile(r"\b(?:res(?:olution)?s?\.?\s*(?:no\.?\s*)?)?\(?\b([12]\d{3})\b\)?", re.IGNORECASE)
-_MONTHS = ["january", "february", "march", "april", "may", "june"] + [
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _DATE = re.compile(
     r"\b(?:(\d{1,2})\s+)?("
     + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS)

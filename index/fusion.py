@@ -30,7 +30,8 @@ def fuse(dense: Scores, lexical: Scores, sentence: Scores, expansion: Scores, we
     """Return one score per candidate, float32 [c]; higher is better.
 
     ``score = weights.dense * s(dense) + weights.lexical * s(lexical) + weights.sentence * s(sentence) +
-    weights.expansion * s(expansion)``, where s maps the candidates' values to ``(x - min) / (max - min)`` ("minmax", 0 to 1) or ``(x - mean) / deviation``
+    weights.expansion * s(expansion)``, where s maps the candidates' values to ``(x - min) / (max - min)`` ("minmax",
+    0 to 1) or ``(x - mean) / deviation``
     ("z"); values that are all equal become 0. The four arrays are [c], in the same order of candidates.
     """
     scale = _minmax if weights.scale == "minmax" else _z

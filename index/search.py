@@ -46,7 +46,8 @@ class Hit:
     """A passage that was found; all scores are higher for better.
 
     ``score`` is the fused one, to be compared within one search only. ``dense`` and ``sentence`` are cosines,
-    ``lexical`` is BM25, ``expansion`` the BM25 of the query's expansion. ``best_sentence`` is a place in the passage's ``sentences`` (0 where it has none).
+    ``lexical`` is BM25, ``expansion`` the BM25 of the query's expansion. ``best_sentence`` is a place in the
+    passage's ``sentences`` (0 where it has none).
     Ranks are 1-based, None where that search did not have the passage among its candidates.
     """
 

@@ -20,7 +20,7 @@ NEEDED = {
     "refuse_individuals", "refuse_instructions", "refuse_legal", "refuse_not_our_subject", "error_reference", "help",
     "greeting", "sample_notice", "language_notice", "voice_line", "second_hand_notice",
     "adviser_done", "adviser_from", "adviser_none", "adviser_preview", "adviser_yours", "age_days", "age_hours",
-    "age_minutes", "busy", "document_line", "feedback_thanks", "feedback_which", "forgotten", "home_adviser",
+    "age_minutes", "busy", "document_line", "feedback_thanks", "feedback_which", "forgotten", "home_adviser", "home_adviser_button",
     "home_intro", "home_listed", "home_nothing", "home_snapshot", "not_posted", "not_shared", "passage_gone",
     "sent_privately", "share_needs_member", "shared_by", "shown_in_part", "slack_help", "text_gone",
     "unsure_private",

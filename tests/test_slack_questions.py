@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,19 +72,19 @@ def test_an_event_whose_acknowledgement_was_lost_is_answered_once(desk: Served) 
 
 
 def test_nothing_is_acknowledged_that_could_not_be_written_down(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    record, failures = desk.desk.journal.record, iter([True, True])
+    record, failed = desk.desk.journal.record, threading.Semaphore(0)
 
     def failing(asked: object) -> str:
-        if next(failures, False):
-            raise OSError("disk full")
-        return record(asked)  # type: ignore[arg-type]
+        failed.release()
+        raise OSError("disk full")
 
     monkeypatch.setattr(desk.desk.journal, "record", failing)
     said = desk.slack.mention(AMINA, FIELD, QUESTION)
+    assert failed.acquire(timeout=10) and failed.acquire(timeout=10)
+    monkeypatch.setattr(desk.desk.journal, "record", record)
     desk.slack.order("advance", seconds=4)
     desk.reply(said)
-    desk.slack.order("advance", seconds=400)
-    desk.slack.settle()
+    desk.slack.settle(30)
     assert not desk.slack.acks[0].ok and len(desk.replies(said)) == 1
 
 

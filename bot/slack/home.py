@@ -34,6 +34,7 @@ def home_view(
     blocks += [b.divider(), *b.sections([f"*{word('home_documents')}*"]), *_listed(documents, page)]
     blocks += b.actions(_turning(page, pages))
     adviser = escape(render("home_adviser", contact=settings.contact))
+    adviser += f" {escape(render('home_adviser_button'))}" if settings.adviser_channel else ""
     blocks += [b.divider(), *b.sections([f"*{word('home_adviser')}*", adviser])]
     return {"type": "home", "blocks": blocks}
 

@@ -20,8 +20,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 _TOKEN = frozenset(
     {
-        "account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked", "missing_scope",
-        "org_login_required", "ekm_access_denied", "not_allowed_token_type", "no_permission", "access_denied",
+        "account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked",
+        "org_login_required", "ekm_access_denied", "not_allowed_token_type",
     }
 )  # fmt: skip
 _GONE = frozenset(

@@ -92,7 +92,13 @@ class Worker:
             self._end(entry, Ending.ERROR)
             self._telling.unsure(entry)
             return True
-        found = self._poster.find(entry)
+        try:
+            found = self._poster.find(entry)
+        except Malformed as trouble:  # Slack does not let the bot look, for want of a scope
+            log.error("question %s: its thread could not be read: %s", entry.id, trouble.code)
+            self._end(entry, Ending.ERROR)
+            self._telling.unsure(entry)
+            return True
         if found is None:
             return False
         self._end(entry, _ending(found[1]), found[0])

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 import typer
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 
-from bot.answerability import WEIGHTS
-from bot.assistant import signs
-from corpus.errors import InputError
+from bot.answerability import SPEAKS_FOR, WEIGHTS
+from bot.assistant import Assistant, signs
+from corpus.errors import InputError, PathError
 from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
 from scripts.opening import open_assistant, plainly, settings_for
@@ -24,49 +26,105 @@ from scripts.opening import open_assistant, plainly, settings_for
 Floats = npt.NDArray[np.float64]
 _ANSWERED = 0.93
 _NEAR = 0.99
+_FOREIGN = 100
+_FOREIGN_WEIGHT = 0.3
+_RIDGE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question: its signs, whether the documents answer it, its group, and how much it counts."""
+
+    signs: list[float]
+    label: int
+    group: str
+    weight: float
 
 
 @plainly
 def main(
     sets: Annotated[list[str], typer.Argument(help="HOME=ANSWERABLE.jsonl,UNANSWERABLE.jsonl, once for each corpus.")],
+    foreign: Annotated[
+        Path | None, typer.Option(help="A file in SQuAD's form, whose questions are about something else.")
+    ] = None,
     write: Annotated[bool, typer.Option(help="Write the weights into bot/answerability.json.")] = False,
 ) -> None:
-    """Print the cross-validated area under the curve for each corpus, and write the fitted weights on request."""
-    rows: list[list[float]] = []
-    labels: list[int] = []
-    groups: list[str] = []
-    for text in sets:
-        home, answerable, unanswerable = _parse(text)
-        assistant = open_assistant(settings_for(home))
-        for path, label in ((answerable, 1), (unanswerable, 0)):
-            for row in read_bank(path, ("question",)):
-                rows.append(signs(assistant, row["question"], list(turns(row.get("history")))))
-                labels.append(label)
-                groups.append(home.name)
-    x, y = np.array(rows), np.array(labels)
-    held = cross_val_predict(
-        _model(), x, y, cv=StratifiedKFold(10, shuffle=True, random_state=7), method="predict_proba"
-    )
-    for group in dict.fromkeys(groups):
-        at = np.array([g == group for g in groups])
-        print(f"{group}: {int(at.sum())} questions, held-out AUROC {roc_auc_score(y[at], held[at, 1]):.3f}")
-    row = _weights(x, y)
-    print(json.dumps(row))
+    """Print the held-out area under the curve for each corpus, and write the fitted weights on request."""
+    strangers = _strangers(foreign) if foreign is not None else []
+    rows = [row for text in sets for row in _rows(text, strangers)]
+    x, y = np.array([row.signs for row in rows]), np.array([row.label for row in rows])
+    weights = np.array([row.weight for row in rows])
+    held = _held_out(x, y, weights)
+    for group in dict.fromkeys(row.group for row in rows):
+        at = np.array([row.group == group for row in rows])
+        known = at & (weights == 1)
+        print(f"{group}: {int(known.sum())} questions, held-out AUROC {roc_auc_score(y[known], held[known]):.3f}")
+        line = np.quantile(held[known & (y == 1)], 1 - _ANSWERED)
+        for name, chosen in (("unanswerable", known & (y == 0)), ("foreign", at & (weights < 1))):
+            if chosen.any():
+                quiet = float((held[chosen] < line).mean())
+                print(f"{group}: {_ANSWERED:.0%} answered, {quiet:.0%} of {int(chosen.sum())} {name} ones not answered")
+    fitted = _as_file(x, y, _fit(x, y, weights))
+    print(json.dumps(fitted))
     if write:
-        WEIGHTS.write_text(json.dumps(row, indent=1) + "\n", encoding="utf-8")
+        WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
-def _model() -> LogisticRegression:
-    return LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000)
+def _rows(text: str, strangers: Sequence[str]) -> list[Row]:
+    home, answerable, unanswerable = _parse(text)
+    assistant = open_assistant(settings_for(home))
+    bank = [(row, 1, 1.0) for row in read_bank(answerable, ("question",))]
+    bank += [(row, 0, 1.0) for row in read_bank(unanswerable, ("question",))]
+    bank += [({"question": question}, 0, _FOREIGN_WEIGHT) for question in strangers]
+    return [Row(_signs(assistant, row), label, home.name, weight) for row, label, weight in bank]
 
 
-def _weights(x: Floats, y: npt.NDArray[np.int64]) -> dict[str, object]:
-    """The fitted model with two thresholds: 93 % of the answerable questions are above the first, 99 % the second."""
-    model = _model().fit(x, y)
-    scores = model.predict_proba(x)[:, 1][y == 1]
+def _signs(assistant: Assistant, row: dict[str, Any]) -> list[float]:
+    return signs(assistant, row["question"], list(turns(row.get("history"))))
+
+
+def _strangers(path: Path) -> list[str]:
+    """A hundred questions of a file in SQuAD's form, always the same ones."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))["data"]
+        found = [qa["question"] for article in data for part in article["paragraphs"] for qa in part["qas"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise PathError(f"{path} is not a readable file in SQuAD's form. Check the path.") from None
+    return random.Random(7).sample(found, min(_FOREIGN, len(found)))
+
+
+def _fit(x: Floats, y: npt.NDArray[np.int64], weights: Floats) -> Floats:
+    """Bias and weights of a logistic model whose weights keep the direction in which each sign speaks."""
+    balance = weights * np.where(y == 1, weights[y == 0].sum() / weights[y == 1].sum(), 1.0)
+    signed = np.column_stack([np.ones(len(x)), x])
+
+    def loss(parameters: Floats) -> float:
+        margins = np.where(y == 1, 1.0, -1.0) * (signed @ parameters)
+        return float((balance * np.logaddexp(0, -margins)).sum() + 0.5 * _RIDGE * (parameters[1:] ** 2).sum())
+
+    bounds = [(None, None), *((0, None) if speaks > 0 else (None, 0) for speaks in SPEAKS_FOR)]
+    result = minimize(loss, np.zeros(signed.shape[1]), bounds=bounds, method="L-BFGS-B")
+    return np.asarray(result.x, dtype=np.float64)
+
+
+def _scores(x: Floats, parameters: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(parameters[0] + x @ parameters[1:]))), dtype=np.float64)
+
+
+def _held_out(x: Floats, y: npt.NDArray[np.int64], weights: Floats) -> Floats:
+    """Each question's score from a model that has not seen it."""
+    held = np.zeros(len(y))
+    for train, test in StratifiedKFold(10, shuffle=True, random_state=7).split(x, y):
+        held[test] = _scores(x[test], _fit(x[train], y[train], weights[train]))
+    return held
+
+
+def _as_file(x: Floats, y: npt.NDArray[np.int64], parameters: Floats) -> dict[str, object]:
+    """The model with two thresholds: 93 % of the answerable questions are above the first, 99 % above the second."""
+    scores = _scores(x[y == 1], parameters)
     return {
-        "bias": round(float(model.intercept_[0]), 4),
-        "weights": [round(float(w), 4) for w in model.coef_[0]],
+        "bias": round(float(parameters[0]), 4),
+        "weights": [round(float(w), 4) for w in parameters[1:]],
         "answer": round(float(np.quantile(scores, 1 - _ANSWERED)), 4),
         "near": round(float(np.quantile(scores, 1 - _NEAR)), 4),
     }

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,11 +21,11 @@ from rich.table import Table
 
 from corpus.errors import InputError
 from scripts.opening import plainly
+from scripts.trial.bot import ROOT, Bot
 
 if TYPE_CHECKING:
     from tests.slack_stand_in import StandIn
 
-ROOT = Path(__file__).resolve().parents[2]
 FASTER = 2.0
 QUESTIONS = (
     "Who is responsible for early warning?",
@@ -49,6 +47,7 @@ class Figures:
     final_replies: int = 0
     doubled: int = 0
     lost: int = 0
+    errors: int = 0
     redelivered: int = 0
     rate_limited: int = 0
     socket_drops: int = 0
@@ -97,48 +96,6 @@ def _slack(faster: float) -> Iterator[StandIn]:
         yield slack
 
 
-class Bot:
-    """The bot's own process, as in life."""
-
-    def __init__(self, slack: StandIn, home: Path) -> None:
-        self._slack, self._home = slack, home
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Bot:
-        self.start(300)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def start(self, seconds: float = 120) -> None:
-        """Starts the bot and waits until it is connected."""
-        slack = self._slack
-        own = {
-            "SLACK_API_URL": slack.base_url, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
-            "POC_HOME": str(self._home), "POC_METRICS_PORT": "0", "POC_SLACK_MODE": "socket",
-        }  # fmt: skip
-        self._process = subprocess.Popen([ROOT / "scripts" / "start"], env=os.environ | own, stdout=subprocess.DEVNULL)
-        try:
-            slack.wait_for(lambda: slack.order("connections"), seconds)
-        except TimeoutError:
-            self.stop()
-            raise InputError("The bot did not connect. Run scripts/start by itself to see why.") from None
-
-    def kill(self) -> None:
-        """kill -9."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
-            self._slack.wait_for(lambda: not self._slack.order("connections"), 30)
-
-    def stop(self) -> None:
-        """Ends the bot in an orderly way."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(30)
-
-
 def time_acks(slack: StandIn, burst: int, figures: Figures) -> None:
     """How long it takes to acknowledge when everybody asks at once."""
     slack.mention("U0AMINA", "C0FIELD", QUESTIONS[0])
@@ -161,9 +118,8 @@ def time_answers(slack: StandIn, askers: int, rounds: int, figures: Figures) -> 
     times: list[float] = []
     seen = len(slack.calls("chat.postMessage"))
     while asked:
-        _until(lambda: len(slack.calls("chat.postMessage")) > seen, 60)
-        calls = slack.calls("chat.postMessage")
-        for call in calls[seen:]:
+        calls = _until(partial(_posts, slack, seen), 60)
+        for call in calls:
             thread = call.args.get("thread_ts", "")
             if thread in asked and not call.error:
                 times.append((call.at - float(thread)) * 1000)
@@ -171,9 +127,13 @@ def time_answers(slack: StandIn, askers: int, rounds: int, figures: Figures) -> 
                 left[person] -= 1
                 if left[person] >= 0:
                     asked[slack.mention(person, channel, _question(len(times))).ts] = person
-        seen = len(calls)
+        seen += len(calls)
     times.sort()
     figures.answered, figures.answer_p50, figures.answer_p95 = len(times), _share(times, 0.5), _share(times, 0.95)
+
+
+def _posts(slack: StandIn, past: int) -> list[Any]:
+    return slack.calls("chat.postMessage")[past:]
 
 
 def trouble(slack: StandIn, bot: Bot, count: int, figures: Figures) -> None:
@@ -194,7 +154,7 @@ def trouble(slack: StandIn, bot: Bot, count: int, figures: Figures) -> None:
         if number in kills:
             bot.kill()
             bot.start()
-        _pause(0.03)
+        time.sleep(0.03)
     _wait_for_replies(slack, [(each.channel, each.ts) for each in said])
     figures.seconds = round(time.monotonic() - began, 1)
     figures.questions, figures.socket_drops, figures.kills = count, len(drops), len(kills)
@@ -206,6 +166,9 @@ def _count(slack: StandIn, said: list[tuple[str, str]], figures: Figures) -> Non
     found = [replies[place] for place in said]
     figures.final_replies = sum(each > 0 for each in found)
     figures.doubled, figures.lost = sum(each > 1 for each in found), sum(each == 0 for each in found)
+    messages = [message for channel in {channel for channel, _ in said} for message in slack.messages(channel)]
+    outcomes = [each.get("metadata", {}).get("event_payload", {}).get("outcome") for each in messages]
+    figures.errors = outcomes.count("error")
     figures.rate_limited = sum(call.error == "ratelimited" for call in slack.calls("chat.postMessage"))
     figures.redelivered = sum(ack.attempt > 0 for ack in slack.acks)
 
@@ -222,7 +185,7 @@ def _wait_for_replies(slack: StandIn, said: list[tuple[str, str]], seconds: floa
         _until(done, seconds, 1.0)
     except InputError:
         return
-    _pause(3)
+    time.sleep(3)
 
 
 def _replies(slack: StandIn, channels: set[str]) -> Counter[tuple[str, str]]:
@@ -240,16 +203,14 @@ def _share(times: list[float], share: float) -> float:
     return round(times[min(int(len(times) * share), len(times) - 1)], 1)
 
 
-def _until(done: Any, seconds: float, pause: float = 0.02) -> None:
+def _until(done: Callable[[], Any], seconds: float, pause: float = 0.02) -> Any:
+    """The first true value of ``done``; raises InputError after so many seconds."""
     deadline = time.monotonic() + seconds
-    while not done():
+    while not (found := done()):
         if time.monotonic() > deadline:
             raise InputError("The bot did not answer in time. Run scripts/start by itself to see why.")
-        _pause(pause)
-
-
-def _pause(seconds: float) -> None:
-    time.sleep(seconds)
+        time.sleep(pause)
+    return found
 
 
 def _print(figures: Figures) -> None:

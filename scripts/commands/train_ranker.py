@@ -18,6 +18,7 @@ from bot.finding import candidates
 from bot.question import understand
 from bot.ranking import SIGNS, WEIGHTS
 from corpus.errors import InputError
+from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
 from scripts.evaluation.evidence import holds
 from scripts.opening import open_assistant, plainly, settings_for
@@ -70,7 +71,7 @@ def _cases(text: str) -> list[Case]:
 
 def _case(assistant: Assistant, row: dict[str, Any], group: str) -> Case:
     searcher = assistant.searcher()
-    question = understand(row["question"], row.get("history") or [], assistant.settings)
+    question = understand(row["question"], list(turns(row.get("history"))), assistant.settings)
     vector = searcher.embedder.encode_query(question.whole)
     found = candidates(searcher, question, vector, audience=EVERYONE)
     files = [found.documents[p.document].card.file for p in found.passages]
