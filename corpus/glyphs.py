@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -197,7 +198,8 @@ class _Reader:
         return self.height - bottom, left, self.height - top, right
 
     def _face(self, i: int) -> Face:
-        key = ctypes.cast(raw.FPDFText_GetTextObject(self.page, i), ctypes.c_void_p).value or 0
+        owner = raw.FPDFText_GetTextObject(self.page, i)
+        key = ctypes.addressof(owner.contents) if owner else 0
         face = self._faces.get(key) if key else None
         if face is None:
             face = self._faces[key] = self._measure(i)
@@ -217,7 +219,13 @@ class _Reader:
             "bold" in lower or "black" in lower or "heavy" in lower or raw.FPDFText_GetFontWeight(self.page, i) >= 600
         )
         italic = "italic" in lower or "oblique" in lower or bool(self._flags.value & 0x40)
-        return Face(_STYLE.sub("", family), bold, italic, round(size * 2) / 2 or 1.0, turn)
+        return _shared(Face(_STYLE.sub("", family), bold, italic, round(size * 2) / 2 or 1.0, turn))
+
+
+@lru_cache(maxsize=4096)
+def _shared(face: Face) -> Face:
+    """One object for all equal faces, so that they can be counted by identity."""
+    return face
 
 
 def _symbol_bullet(code: int) -> bool:

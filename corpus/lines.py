@@ -17,7 +17,14 @@ _JOIN_EM = 5.0
 _LABEL_EM = 7.0
 _MARK_SIZE = 0.85
 
-Piece = list[Glyph]
+
+class Piece(list[Glyph]):
+    """A run of glyphs as it came from the content stream; not changed once its size was asked for."""
+
+    @cached_property
+    def size(self) -> float:
+        """Size of its largest glyph, in points."""
+        return max(g.face.size for g in self)
 
 
 class Line:
@@ -35,7 +42,8 @@ class Line:
     @cached_property
     def face(self) -> Face:
         """The face of most of the line's characters."""
-        return Counter(g.face for g in self.plain).most_common(1)[0][0]
+        faces = {id(g.face): g.face for g in self.plain}
+        return faces[Counter(id(g.face) for g in self.plain).most_common(1)[0][0]]
 
     @cached_property
     def top(self) -> float:
@@ -89,7 +97,7 @@ def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
         if pieces and _follows(pieces[-1][-1], glyph):
             pieces[-1].append(glyph)
         else:
-            pieces.append([glyph])
+            pieces.append(Piece([glyph]))
     return pieces
 
 
@@ -99,14 +107,10 @@ def _follows(last: Glyph, glyph: Glyph) -> bool:
     return level and -0.6 * em < glyph.left - last.right < _SPLIT_EM * em and small > _MARK_SIZE * em - 1
 
 
-def _size(piece: Piece) -> float:
-    return max(g.face.size for g in piece)
-
-
 def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Pieces that share a baseline; a small raised piece belongs to the row that it stands in."""
     rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: -_size(p)):
+    for piece in sorted(pieces, key=lambda p: -p.size):
         home = next((row for row in rows if any(_raised(piece, other) for other in row)), None)
         home = home or next((row for row in rows if _same_row(row, piece)), None)
         if home is None:
@@ -117,13 +121,15 @@ def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
 
 
 def _same_row(row: list[Piece], piece: Piece) -> bool:
-    return abs(row[0][0].baseline - piece[0].baseline) < 0.2 * _size(piece)
+    return abs(row[0][0].baseline - piece[0].baseline) < 0.2 * piece.size
 
 
 def _raised(piece: Piece, base: Piece) -> bool:
     """Whether a short piece is a mark of its neighbour: smaller, higher, and touching it."""
-    size, rise = _size(base), base[0].baseline - piece[0].baseline
-    if len(piece) > 6 or _size(piece) > _MARK_SIZE * size or not 0.12 * size < rise < 0.75 * size:
+    if len(piece) > 6:
+        return False
+    size, rise = base.size, base[0].baseline - piece[0].baseline
+    if piece.size > _MARK_SIZE * size or not 0.12 * size < rise < 0.75 * size:
         return False
     after, before = piece[0].left - base[-1].right, base[0].left - piece[-1].right
     return -0.5 * size < after < 0.5 * size or -0.5 * size < before < 0.6 * size
@@ -131,12 +137,12 @@ def _raised(piece: Piece, base: Piece) -> bool:
 
 def _joined(row: list[Piece], rows: Sequence[list[Piece]], index: int) -> list[Line]:
     """A row's pieces as lines: joined over marks, labels, and gaps that no neighbour shares."""
-    lines: list[tuple[Piece, set[int]]] = []
+    lines: list[tuple[list[Glyph], set[int]]] = []
     for n, piece in enumerate(row):
         mark = any(_raised(piece, other) for other in row if other is not piece)
         if lines and _one_line(lines[-1], piece, mark, n == 1, rows, index):
             glyphs, marks = lines[-1]
-            if not mark and piece[0].left - glyphs[-1].right > 0.12 * _size(piece):
+            if not mark and piece[0].left - glyphs[-1].right > 0.12 * piece.size:
                 piece[0].gap = True
             if mark:
                 marks.update(range(len(glyphs), len(glyphs) + len(piece)))
@@ -147,7 +153,7 @@ def _joined(row: list[Piece], rows: Sequence[list[Piece]], index: int) -> list[L
 
 
 def _one_line(
-    line: tuple[Piece, set[int]], piece: Piece, mark: bool, second: bool, rows: Sequence[list[Piece]], index: int
+    line: tuple[list[Glyph], set[int]], piece: Piece, mark: bool, second: bool, rows: Sequence[list[Piece]], index: int
 ) -> bool:
     glyphs, marks = line
     last, first = glyphs[-1], piece[0]

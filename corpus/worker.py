@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -62,6 +63,7 @@ class Readers:
         self.limits = limits
         self.workers = workers or max(1, min(4, (os.cpu_count() or 2) - 1))
         self._pool = self._started()
+        self._running: dict[Future[Reading], Source] = {}
 
     def __enter__(self) -> Readers:
         return self
@@ -73,6 +75,10 @@ class Readers:
     def wait_until_ready(self) -> None:
         """Returns when a worker has loaded what reading needs."""
         self._pool.schedule(os.getpid).result()
+
+    def at_work(self) -> int:
+        """How many workers are reading at the moment."""
+        return min(self.workers, sum(not future.done() for future in self._running))
 
     def read(self, sources: Sequence[Source]) -> Iterator[Reading]:
         """Yields a reading for each source as soon as it is there; large files are begun first.
@@ -94,7 +100,7 @@ class Readers:
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=200,
-            initializer=_limit_memory,
+            initializer=_prepare,
             initargs=[self.limits.megabytes],
             context=multiprocessing.get_context("spawn"),
         )
@@ -103,7 +109,7 @@ class Readers:
 
     def _read(self, sources: Sequence[Source]) -> Generator[Reading, None, list[Source]]:
         """Yields readings; returns the sources that a broken pool did not read."""
-        running: dict[Future[Reading], Source] = {
+        running = self._running = {
             self._pool.schedule(_read, args=[source], timeout=self.limits.seconds): source for source in sources
         }
         lost: list[Source] = []
@@ -142,6 +148,12 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def _prepare(megabytes: int) -> None:
+    """Sets up a worker: its memory limit, and a collector that does not walk through every page's glyphs."""
+    gc.set_threshold(200_000, 20, 100)
+    _limit_memory(megabytes)
 
 
 def _limit_memory(megabytes: int) -> None:

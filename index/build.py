@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,6 +59,7 @@ class SnapshotBuilder:
         self.id = f"{self.created:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         self.folder = home / BUILDING / self.id
         self.seconds = {"embed": 0.0, "write": 0.0}
+        self.spare: Callable[[], int] = lambda: 0  # cores that embedding leaves to others at the moment
         self._stack = ExitStack()
         self._pending: list[EmbeddingInput] = []
         self._owners: list[int] = []
@@ -128,7 +129,7 @@ class SnapshotBuilder:
 
     def _embed(self, count: int) -> None:
         with self._clock("embed"):
-            self._vectors.add(self._pending[:count])
+            self._vectors.add(self._pending[:count], self.spare())
             del self._pending[:count]
 
     def _manifest(self) -> Manifest:

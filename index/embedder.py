@@ -119,19 +119,23 @@ class Embedder:
         vector: Floats = self.encode_passages((EmbeddingInput("", text[:QUERY_CHARACTERS]),)).passages[0]
         return vector
 
-    def encode_passages(self, items: Sequence[EmbeddingInput]) -> PassageVectors:
-        """Embed passages and their sentences in one forward pass each; rows are in the order given."""
+    def encode_passages(self, items: Sequence[EmbeddingInput], spare: int = 0) -> PassageVectors:
+        """Embed passages and their sentences in one forward pass each; rows are in the order given.
+
+        ``spare`` cores are left to others: two that wait for each other on one core lose more than they gain.
+        """
         if not items:
             empty = np.zeros((0, DIMENSION))
             return PassageVectors(empty.astype(np.float32), empty.astype(np.float16), np.zeros(1, np.int64))
         loaded = self._ready()
         plan = plan_windows(loaded.tokenizer, items, min(self.max_tokens, MOST_TOKENS))
-        passages, sentences = pool(plan, self._segment_sums(loaded.model, plan), self.context_weight)
+        passages, sentences = pool(plan, self._segment_sums(loaded.model, plan, spare), self.context_weight)
         return PassageVectors(passages, sentences.astype(np.float16), plan.offsets)
 
-    def _segment_sums(self, model: Any, plan: Plan) -> Floats:
+    def _segment_sums(self, model: Any, plan: Plan, spare: int) -> Floats:
         import torch
 
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) - spare))
         sums = torch.zeros(plan.sentences + 2 * plan.passages, DIMENSION)
         with torch.inference_mode():
             for batch in batches(plan.windows, self.token_budget):

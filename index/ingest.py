@@ -141,6 +141,7 @@ def _fill(
     """Adds each document as it is read, so that embedding goes on while the readers read."""
     waited = 0.0
     taken: dict[str, str] = {}
+    builder.spare = pool.at_work
     readings = pool.read(sources)
     while True:
         before = time.perf_counter()

@@ -38,13 +38,13 @@ class VectorWriter:
         """Number of sentence vectors so far."""
         return sum(self._counts)
 
-    def add(self, items: Sequence[EmbeddingInput]) -> None:
+    def add(self, items: Sequence[EmbeddingInput], spare: int = 0) -> None:
         """Append the vectors of the next passages; only those that the cache does not have are embedded."""
         keys = [cache_key(self._embedder.fingerprint, item) for item in items]
         known = self._cache.get(keys) if self._cache else {}
         missing = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
         if missing:
-            made = self._embedder.encode_passages(list(missing.values()))
+            made = self._embedder.encode_passages(list(missing.values()), spare)
             new = dict(zip(missing, _rows(made), strict=True))
             if self._cache:
                 self._cache.put(new)
