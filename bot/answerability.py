@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.evidence import Scored
 from bot.finding import Found
 from index import Searcher
-from index.terms import terms
+from index.terms import term_set, terms
 
 _VERY_GOOD = 15.0
 SPEAKS_FOR = (1, 1, 1, 1, -1, 1, 1, 1)
@@ -30,8 +30,8 @@ class Signs:
     ``nearest``: cosine of the best sentence. ``passage``: cosine of the best passage. ``coverage``: share of the
     question's rare words in the best sentence. ``together``: the same in the five best passages. ``absent``: share
     of the question's words, by rarity, that no found passage holds. ``hard``: share of its numbers and acronyms in
-    the five best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth. ``best``: the score
-    of the best passage in the trained order, as a share of what a very good one has.
+    the five best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth. ``best``:
+    the score of the best passage in the trained order, as a share of what a very good one has.
     """
 
     nearest: float
@@ -78,9 +78,9 @@ def signs_of(
         return Signs(0, 0, 0, 0, 1, 0, 0, 0)
     rarity = dict(zip(asked, searcher.rarity(asked), strict=True))
     total = sum(rarity.values()) or 1.0
-    near = [set(terms(f"{f.passage.context} {f.text}")) for f in found[:5]]
-    together = set().union(*near)
-    anywhere = together.union(*(terms(f"{f.passage.context} {f.text}") for f in found[5:]))
+    near = [term_set(f"{f.passage.context} {f.text}") for f in found[:5]]
+    together = frozenset[str]().union(*near)
+    anywhere = together.union(*(term_set(f"{f.passage.context} {f.text}") for f in found[5:]))
     hard = {t for word in _HARD.findall(text) for t in terms(word)}
     return Signs(
         nearest=max(s.cosine for s in scored),

@@ -14,7 +14,7 @@ from corpus.model import BlockKind, Document, Span
 from corpus.passages import block_at
 from corpus.sentences import sentences_of
 from index import Searcher
-from index.terms import terms
+from index.terms import term_set
 
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
@@ -99,7 +99,7 @@ def score_sentences(
     scored: list[Scored] = []
     for f, near in zip(found, cosines, strict=True):
         for span, cosine in zip(f.passage.sentences, near.tolist(), strict=False):
-            present = set(terms(f.document.text[span.start : span.end]))
+            present = term_set(f.document.text[span.start : span.end])
             coverage = sum(w for term, w in weights.items() if term in present) / total
             parts = (max(0.0, cosine), coverage, math.exp((f.hit.score - top) / _STEEPNESS))
             score = sum(w * p for w, p in zip(_WEIGHTS, parts, strict=True))

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from bot.routing import Fit
 from corpus.model import BlockKind, Document, Passage
 from index import Hit
-from index.terms import terms
+from index.terms import term_set
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 SIGNS = (
@@ -63,17 +63,16 @@ def signs_of(
         rows[i, 4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
         rows[i, 9] = min(len(text.split()), _FULL_LENGTH) / _FULL_LENGTH
         rows[i, 10:13] = [passage.kind is kind for kind in (BlockKind.HEADING, BlockKind.FOOTNOTE, BlockKind.CAPTION)]
-        rows[i, 13] = _share(rarity, terms(f"{passage.context} {text}")) / total
-        found = (terms(document.text[s.start : s.end]) for s in passage.sentences)
+        rows[i, 13] = _share(rarity, term_set(f"{passage.context} {text}")) / total
+        found = (term_set(document.text[s.start : s.end]) for s in passage.sentences)
         rows[i, 14] = max((_share(rarity, words) for words in found), default=0.0) / total
     rows[:, 15] = _scaled(_of_documents(base, [p.document for p in passages]))
     rows[:, 16] = _scaled(_of_neighbours(base, [hit.passage for hit in hits]))
     return rows
 
 
-def _share(rarity: Mapping[str, float], words: Sequence[str]) -> float:
-    present = set(words)
-    return sum(weight for term, weight in rarity.items() if term in present)
+def _share(rarity: Mapping[str, float], words: frozenset[str]) -> float:
+    return sum(weight for term, weight in rarity.items() if term in words)
 
 
 def _scaled(values: Floats) -> Floats:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from index.packed import packed
 from index.weights import (
     DEFAULT_SHA256,
     MODEL_NAME,
@@ -135,7 +136,7 @@ class Embedder:
     def _segment_sums(self, model: Any, plan: Plan, spare: int) -> Floats:
         import torch
 
-        torch.set_num_threads(max(1, (os.cpu_count() or 1) - spare))
+        torch.set_num_threads(max(1, _cores() - spare))
         sums = torch.zeros(plan.sentences + 2 * plan.passages, DIMENSION)
         with torch.inference_mode():
             for batch in batches(plan.windows, self.token_budget):
@@ -151,6 +152,12 @@ class Embedder:
             if not self._loaded:
                 self._loaded.append(_load(self.weights.folder, self.precision))
             return self._loaded[0]
+
+
+def _cores() -> int:
+    """Cores to compute on: OMP_NUM_THREADS where it is set, else all."""
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    return int(asked) if asked.isdigit() else os.cpu_count() or 1
 
 
 def _padded(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -179,4 +186,4 @@ def _load(folder: Path, precision: Precision) -> _Loaded:
     tokenizer = transformer.tokenizer.backend_tokenizer
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return _Loaded(transformer.auto_model.to(dtype).eval(), tokenizer)
+    return _Loaded(packed(transformer.auto_model.to(dtype).eval()), tokenizer)

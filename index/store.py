@@ -23,7 +23,7 @@ CREATE TABLE passages (number INTEGER PRIMARY KEY, document INTEGER NOT NULL, st
 """
 WRITING = ("PRAGMA page_size = 8192", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 DOCUMENTS_KEPT = 64
-GLYPHS_KEPT = 4
+GLYPHS_KEPT = 16
 AT_ONCE = 500
 
 

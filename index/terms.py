@@ -42,6 +42,12 @@ def terms(text: str) -> list[str]:
     return [term for match in WORD.finditer(text) for term in _word_terms(match.group(), mixed)]
 
 
+@lru_cache(maxsize=40_000)
+def term_set(text: str) -> frozenset[str]:
+    """The terms of a passage or sentence, kept for the next question that meets it."""
+    return frozenset(terms(text))
+
+
 def _word_terms(word: str, mixed: bool) -> Iterator[str]:
     if word.lower() in STOP_WORDS:
         if mixed and len(word) > 1 and word.isupper():

@@ -14,6 +14,9 @@ from corpus.read import read
 from index import Embedder, LiveSearcher
 from index.ingest import ingest
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # several workers share the cores
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -91,3 +91,22 @@ def test_loading_opens_no_connection() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "TRANSFORMERS_"))}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "384", "")
+
+
+def test_the_packed_model_gives_the_librarys_vectors() -> None:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from index.packed import PackedModel, packed
+
+    model = SentenceTransformer(str(Embedder.find().weights.folder), device="cpu", local_files_only=True)[0].auto_model
+    quick = packed(model.eval())
+    if not isinstance(quick, PackedModel):
+        pytest.skip("this processor or this torch has no packed linear layers")
+    ids = torch.randint(1000, 20000, (4, 50))
+    mask = torch.ones(4, 50, dtype=torch.bool)
+    mask[0, 30:] = False
+    with torch.inference_mode():
+        near = quick(ids, mask).last_hidden_state[mask]
+        same = model(input_ids=ids, attention_mask=mask.long()).last_hidden_state[mask]
+    assert torch.nn.functional.cosine_similarity(near, same).min() > 0.999

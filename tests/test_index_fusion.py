@@ -18,20 +18,21 @@ def naive(columns: list[list[float]], shares: list[float], scale: str) -> list[f
 
 @pytest.mark.parametrize("scale", ["minmax", "z"])
 def test_fusion_equals_the_formula_computed_naively(scale: Literal["minmax", "z"]) -> None:
-    columns = np.random.default_rng(4).normal(size=(3, 300)).astype(np.float32)
-    fused = fuse(*columns, FusionWeights(0.5, 0.2, 0.3, scale))
-    assert np.allclose(fused, naive(columns.tolist(), [0.5, 0.2, 0.3], scale), atol=1e-5)
+    columns = np.random.default_rng(4).normal(size=(4, 300)).astype(np.float32)
+    fused = fuse(*columns, FusionWeights(0.5, 0.2, 0.3, 0.4, scale))
+    assert np.allclose(fused, naive(columns.tolist(), [0.5, 0.2, 0.3, 0.4], scale), atol=1e-5)
 
 
 @pytest.mark.parametrize("scale", ["minmax", "z"])
 def test_values_that_are_all_equal_say_nothing(scale: Literal["minmax", "z"]) -> None:
     same, rising = np.full(3, 0.7, dtype=np.float32), np.arange(3, dtype=np.float32)
     assert np.allclose(
-        fuse(same, rising, same, FusionWeights(1, 1, 1, scale)), fuse(rising, same, same, FusionWeights(1, 1, 1, scale))
+        fuse(same, rising, same, same, FusionWeights(1, 1, 1, 1, scale)),
+        fuse(rising, same, same, same, FusionWeights(1, 1, 1, 1, scale)),
     )
-    assert fuse(same, same, same, FusionWeights(scale=scale)).tolist() == [0, 0, 0]
+    assert fuse(same, same, same, same, FusionWeights(scale=scale)).tolist() == [0, 0, 0]
 
 
 def test_no_candidates_give_no_scores() -> None:
     none = np.zeros(0, dtype=np.float32)
-    assert len(fuse(none, none, none, FusionWeights())) == 0
+    assert len(fuse(none, none, none, none, FusionWeights())) == 0

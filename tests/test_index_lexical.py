@@ -43,10 +43,11 @@ def test_scores_equal_the_formula_computed_naively(tmp_path: Path, k1: float, b:
     assert np.allclose(index.scores(asked), naive(rows, asked, k1, b), atol=1e-4)
 
 
-def test_extra_terms_count_by_their_weight(tmp_path: Path) -> None:
+def test_a_rare_term_counts_more_and_one_that_is_nowhere_most(tmp_path: Path) -> None:
     index = written(tmp_path, texts(50))
-    expected = index.scores(["w3"]) + 0.25 * index.scores(["w8"])
-    assert np.allclose(index.scores(["w3"], ["w8"], 0.25), expected, atol=1e-6)
+    common, rare = sorted((f"w{n}" for n in range(9)), key=lambda term: -index.frequency(term))[::8]
+    assert index.frequency("nowhere") == 0 < index.frequency(rare) <= index.frequency(common)
+    assert index.rarity(common) <= index.rarity(rare) < index.rarity("nowhere")
 
 
 def test_the_mask_is_applied_before_ranking(tmp_path: Path) -> None:

@@ -72,8 +72,8 @@ def test_a_symbol_finds_the_passage_that_names_it(searcher: Searcher) -> None:
 def test_expansion_and_bonus_change_the_order(searcher: Searcher) -> None:
     plain = searcher.search(Query("What is checked?"), 5, audience=ANYONE)
     wider = searcher.search(Query("What is checked?", expansion="village elders"), 5, audience=ANYONE)
-    assert {hit.passage: hit.lexical for hit in plain}[1] == 0
-    assert {hit.passage: hit.lexical for hit in wider}[1] > 0
+    assert {hit.passage: hit.expansion for hit in plain}[1] == 0
+    assert {hit.passage: hit.expansion for hit in wider}[1] > 0
     everyone = frozenset({"C1"})
     lifted = searcher.search(Query(WARNING.text, bonus={"limited": 5.0}), 10, audience=everyone)
     assert {searcher.store.passage(hit.passage).document for hit in lifted} == {"limited"}
