@@ -76,13 +76,14 @@ def opens_unclosed(text: str) -> bool:
     return bool(_OPENING_CLAUSE_WITHOUT_COMMA.match(text))
 
 
-def in_relative_clause(before: str) -> bool:
+def in_relative_clause(before: str, *, defines: bool = True) -> bool:
     """True where a verb after these words stands in a relative clause ("risks that missions could …").
 
-    "That" after a verb of saying introduces the content; "X is an instrument that …" defines X. Both count as main.
+    "That" after a verb of saying introduces the content; "X is an instrument that …" defines X, unless ``defines`` is
+    false: "a strategic threat is one that could …" proposes nothing. Both count as main.
     """
     relative = _RELATIVE.match(before)
     if not relative:
         return False
     content = (relative["word"] or "").lower() == "that" and _INTRODUCES_CONTENT.search(relative["before"])
-    return not content and not _DEFINES.search(relative["before"])
+    return not content and not (defines and _DEFINES.search(relative["before"]))

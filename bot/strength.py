@@ -94,7 +94,7 @@ def _markers(rule: rules.Rule, text: str) -> list[re.Match[str]]:
         match
         for match in rule.marker.finditer(text)
         if not (rule.not_after and rule.not_after.search(text[: match.start()]))
-        and not in_relative_clause(text[: match.start()])
+        and not in_relative_clause(text[: match.start()], defines=rule.strength is not Strength.PROPOSAL)
     ]
 
 

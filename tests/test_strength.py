@@ -197,3 +197,8 @@ def test_any_text_has_a_strength(text: str) -> None:
 @given(st.sampled_from([sentence for sentence, label in POLICIES if label is DUTY]))
 def test_a_duty_that_is_only_hearsay_is_never_shown_as_a_duty(sentence: str) -> None:
     assert strength_of("Reportedly, " + sentence[0].lower() + sentence[1:]) is HEARSAY
+
+
+def test_what_a_definition_says_could_happen_is_no_proposal() -> None:
+    assert strength_of("A severe incident is one that could cost many lives.") is Strength.STATEMENT
+    assert strength_of("The alert log is a tool that shall be kept by every base.") is Strength.DUTY
