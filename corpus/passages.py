@@ -18,6 +18,7 @@ LONGEST = 160
 SHORTEST = 40
 _PART = 110
 _LEAD_IN = 45
+_HEADING_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class _Cutter:
     def _context(self, draft: _Draft, section: tuple[str, ...]) -> str:
         """What stands in front when the passage is embedded: document, missions, section, and what introduces it."""
         card = self.document.card
-        parts = [*card.symbols[:1], *([card.title] if not card.symbols else []), *card.missions[:2], *section[-2:]]
+        # Its beginning tells a section as well as all of it, and each word here is embedded with every passage.
+        nearest = [" ".join(heading.split()[:_HEADING_WORDS]) for heading in section[-1:]]
+        parts = [*card.symbols[:1], *([card.title] if not card.symbols else []), *card.missions[:1], *nearest]
         parts += self._ancestors(draft.blocks[0])
         block = self.blocks[draft.blocks[0]]
         if draft.kind is BlockKind.FOOTNOTE and block.anchor is not None:
