@@ -24,7 +24,7 @@ NEEDED = {
     "home_adviser_button",
     "home_intro", "home_listed", "home_nothing", "home_snapshot", "not_posted", "not_shared", "passage_gone",
     "sent_privately", "share_needs_member", "shared_by", "shown_in_part", "slack_help", "text_gone",
-    "unsure_private",
+    "unsure_private", "window_not_opened",
 }  # fmt: skip
 REFUSALS = [name for name in templates() if name.startswith("refuse_")]
 

@@ -12,10 +12,13 @@ from bot.settings import Settings
 from bot.slack import blocks as b
 from bot.slack.adviser import for_advisers
 from bot.slack.audience import Audiences
+from bot.slack.calls import Call, Subcommand
 from bot.slack.gate import Gate
-from bot.slack.layout import Buttons, Message, linked, notice, reply
+from bot.slack.layout import Buttons, Message, linked, notice, outcome_of, reply
+from bot.slack.layout import said as saying
 from bot.slack.limits import FALLBACK, Block, escape, shorten
 from bot.slack.sensitive import looks_sensitive
+from bot.slack.subcommands import help_text, meant, said
 from bot.state import Ending, Entry, Journal, Kind
 from corpus.errors import PocError
 from prompts import render, word
@@ -59,8 +62,8 @@ class Answering:
         if entry.about and not entry.text:
             return Reply(notice(render("text_gone"), entry.id), Ending.ERROR, instead=True)
         if entry.text.strip(" !.?").casefold() in _HELP:
-            text = render("slack_help", contact=self._settings.contact)
-            return Reply(notice(text, entry.id, Ending.ANSWERED.value), Ending.ANSWERED)
+            text = help_text(self._settings.contact)
+            return Reply(saying(text, entry.id, Ending.ANSWERED.value), Ending.ANSWERED)
         try:
             return self._answered(entry)
         except PocError as error:
@@ -81,6 +84,8 @@ class Answering:
     def _answered(self, entry: Entry) -> Reply:
         if entry.kind is Kind.ADVISER:
             return Reply(for_advisers(self._assistant, self._audiences, entry), Ending.ANSWERED)
+        if (called := self._called(entry)) is not None:
+            return self._did(entry, *called)
         if entry.kind is Kind.MENTION and looks_sensitive(entry.text):
             return self._in_private(entry)
         answer = self._ask(entry, self._audiences.of_reply(entry))
@@ -88,6 +93,30 @@ class Answering:
         if entry.kind is Kind.SHARE and answer.outcome is not Outcome.ANSWERED:
             return Reply(notice(render("not_shared"), entry.id), ending, instead=True)
         return Reply(self._laid_out(entry, answer), ending)
+
+    def _called(self, entry: Entry) -> tuple[Subcommand, str] | None:
+        """The sub-command that an entry calls, with its argument: typed after ``/poc``, or said to the bot."""
+        first = self._journal.entry(entry.about) if entry.kind is Kind.SHARE else None
+        kind = first.kind if first is not None else entry.kind
+        if kind is Kind.SHORTCUT:
+            return None
+        found = meant(entry.text) if kind is Kind.SLASH else said(entry.text)
+        return found if found is not None and found[0].is_journalled(found[1]) else None
+
+    def _did(self, entry: Entry, sub: Subcommand, argument: str) -> Reply:
+        """What a sub-command answers, for those who will see it."""
+        assert sub.answers is not None
+        audience = self._audiences.of_reply(entry)
+        call = Call(self._assistant, self._journal, entry.user, entry.channel, audience, argument, entry.id)
+        with self._processor:
+            self._gate.wait(_PATIENCE)
+            message = sub.answers(call)
+        ending = outcome_of(message)
+        if entry.kind is not Kind.SHARE:
+            return Reply(message, ending)
+        if ending is not Ending.ANSWERED:
+            return Reply(notice(render("not_shared"), entry.id), ending, instead=True)
+        return Reply(replace(message, blocks=[*_shared(entry), *message.blocks]), ending)
 
     def _in_private(self, entry: Entry) -> Reply:
         """A question that looks sensitive is answered directly; the thread learns no more than that."""

@@ -15,12 +15,11 @@ from slack_bolt import BoltContext, BoltResponse
 from bot.slack.form import is_follow_up, mentions, without_names
 from bot.slack.gate import Gate
 from bot.slack.metrics import Metrics
+from bot.slack.subcommands import meant
 from bot.slack.worker import Worker
 from bot.state import Asked, Journal, Kind
 
 SHORTCUT = "ask_about"
-COMMANDS = ("help", "forget")
-"""What ``/poc`` takes besides a question."""
 _TAKEN = (None, "thread_broadcast", "file_share")
 
 Body = dict[str, Any]
@@ -90,8 +89,10 @@ class Intake:
 
 
 def _from_command(body: Body) -> Asked | None:
+    """A question or a sub-command that is answered in the line; what is done at once is left to its listener."""
     text = str(body.get("text", "")).strip()
-    if not text or text.casefold() in COMMANDS:
+    found = meant(text)
+    if not text or (found is not None and not found[0].is_journalled(found[1])):
         return None
     return Asked(
         event_id=f"command:{body['trigger_id']}", kind=Kind.SLASH, team=body.get("team_id", ""),

@@ -11,6 +11,7 @@ from bot.model import Answer, Citation, Claim, Outcome, PassageView
 from bot.showing import Reference
 from bot.slack import blocks as b
 from bot.slack.limits import FALLBACK, PAYLOAD, Block, escape, shorten, weight
+from bot.state import Ending
 from prompts import render, word
 
 EVENT = "poc_desk_reply"
@@ -41,6 +42,16 @@ class Buttons:
 def metadata(id_: str, outcome: str) -> dict[str, Any]:
     """Message metadata by which a reply is known again after a restart; ids alone."""
     return {"event_type": EVENT, "event_payload": {"question": id_, "outcome": outcome}}
+
+
+def outcome_of(message: Message) -> Ending:
+    """How the question of a message ends, from its metadata."""
+    return ending(str(message.metadata.get("event_payload", {}).get("outcome", "")))
+
+
+def ending(outcome: str) -> Ending:
+    """The ending that metadata name; what names none is an answer."""
+    return Ending(outcome) if outcome in [each.value for each in Ending] else Ending.ANSWERED
 
 
 def reply(answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), notices: Sequence[str] = ()) -> Message:

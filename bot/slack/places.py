@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.assistant import Assistant
 from bot.slack.audience import Audiences
+from bot.slack.calls import Call
 from bot.slack.home import examples, home_view
 from bot.slack.intake import SHORTCUT
-from bot.slack.limits import escape
+from bot.slack.limits import Block, escape
+from bot.slack.subcommands import help_text, meant
 from bot.state import Journal
+from corpus.errors import PocError
 from prompts import render, word
+
+log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 
@@ -32,16 +39,36 @@ class Places:
         app.action("home_earlier")(self.turn)
         app.action("home_later")(self.turn)
 
-    def command(self, ack: Ack, body: Body) -> None:
-        """Answers help and forget at once, for the asker's eyes alone; a question is in the line by now."""
-        match str(body.get("text", "")).strip().casefold():
-            case "forget":
-                count = self._journal.forget(body["user_id"])
-                ack(escape(render("forgotten", count=count)))
-            case "" | "help":
-                ack(escape(render("slack_help", contact=self._assistant.settings.contact)))
-            case _:
-                ack()
+    def command(self, ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
+        """Does at once what a sub-command does at once, for the asker's eyes alone; all else is in the line by now."""
+        text = str(body.get("text", "")).strip()
+        found = meant(text)
+        if not text:
+            ack(help_text(self._assistant.settings.contact))
+        elif found is None or found[0].is_journalled(found[1]):
+            ack()
+        elif found[0].at_once is not None:
+            ack(found[0].at_once(self._call(body, found[1])))
+        elif found[0].opens is not None:
+            ack()
+            self._open(found[0].opens, self._call(body, found[1]), body["trigger_id"], client, respond)
+
+    def _open(
+        self, opens: Callable[[Call], Block], call: Call, trigger: str, client: WebClient, respond: Respond
+    ) -> None:
+        """Opens a sub-command's modal; where that fails, the asker is told what to do instead."""
+        try:
+            client.views_open(trigger_id=trigger, view=opens(call))
+        except PocError as error:
+            respond(escape(str(error)))
+        except Exception as error:
+            log.warning("a window could not be opened: %s", type(error).__name__)
+            respond(escape(render("window_not_opened")))
+
+    def _call(self, body: Body, argument: str) -> Call:
+        user, channel = body["user_id"], body["channel_id"]
+        audience = self._audiences.of_person(user, channel)
+        return Call(self._assistant, self._journal, user, channel, audience, argument)
 
     def shortcut(self, ack: Ack) -> None:
         """The chosen message is in the line by now."""

@@ -7,7 +7,7 @@ import threading
 import time
 
 from bot.slack.answering import Answering
-from bot.slack.layout import Message
+from bot.slack.layout import Message, ending
 from bot.slack.metrics import Metrics
 from bot.slack.post import Poster
 from bot.slack.telling import Telling
@@ -101,7 +101,7 @@ class Worker:
             return True
         if found is None:
             return False
-        self._end(entry, _ending(found[1]), found[0])
+        self._end(entry, ending(found[1]), found[0])
         return True
 
     def _reply(self, job: Job, entry: Entry) -> None:
@@ -179,7 +179,3 @@ class Worker:
         if self._journal.finish(entry.id, ending, reply_ts):
             self._metrics.ended.labels(ending.value).inc()
             self._metrics.seconds.observe(max(time.time() - entry.created, 0))
-
-
-def _ending(outcome: str) -> Ending:
-    return Ending(outcome) if outcome in [each.value for each in Ending] else Ending.ANSWERED

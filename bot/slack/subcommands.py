@@ -1,0 +1,55 @@
+"""The sub-commands of ``/poc``: one line each. What a sub-command is, ``calls.py`` says."""
+
+from __future__ import annotations
+
+from bot.slack.calls import Call, Subcommand
+from bot.slack.limits import escape
+from prompts import render, word
+
+
+def meant(text: str) -> tuple[Subcommand, str] | None:
+    """The sub-command that a text calls, with its argument; None where the text is a question."""
+    name, argument = _parted(text)
+    found = next((each for each in TABLE if each.name == name), None)
+    return (found, argument) if found is not None and found.meant(argument) else None
+
+
+def said(text: str) -> tuple[Subcommand, str] | None:
+    """The same for a message to the bot, in which only some sub-commands work."""
+    found = meant(text)
+    return found if found is not None and found[0].said else None
+
+
+def help_text(contact: str) -> str:
+    """How to ask, and every sub-command on a line of its own; escaped."""
+    listed = [f"• `/poc {escape(typed)}` – {escape(does)}" for typed, does in map(_described, TABLE)]
+    return "\n".join([escape(render("slack_help", contact=contact)), *listed])
+
+
+def _parted(text: str) -> tuple[str, str]:
+    name, _, argument = text.strip().partition(" ")
+    plain = argument.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return name.casefold(), plain.strip()
+
+
+def _described(each: Subcommand) -> tuple[str, str]:
+    typed, _, does = word(f"command_{each.name}").partition(" – ")
+    return typed, does
+
+
+def _help(call: Call) -> str:
+    return help_text(call.assistant.settings.contact)
+
+
+def _forget(call: Call) -> str:
+    return escape(render("forgotten", count=call.journal.forget(call.user)))
+
+
+def _alone(argument: str) -> bool:
+    return not argument
+
+
+TABLE: tuple[Subcommand, ...] = (
+    Subcommand("help", at_once=_help, meant=_alone),
+    Subcommand("forget", at_once=_forget, meant=_alone),
+)
