@@ -6,6 +6,7 @@ from index.fusion import FusionWeights, fuse
 from index.lock import writer_lock
 from index.manifest import Manifest
 from index.masks import Filters
+from index.plain import PlainPassage, index_passages
 from index.reader import LiveSearcher
 from index.search import Hit, Query, Searcher
 from index.snapshot import (
@@ -33,6 +34,7 @@ __all__ = [
     "LiveSearcher",
     "Manifest",
     "PassageVectors",
+    "PlainPassage",
     "Query",
     "Searcher",
     "Snapshot",
@@ -43,6 +45,7 @@ __all__ = [
     "current_id",
     "find_weights",
     "fuse",
+    "index_passages",
     "list_snapshots",
     "open_current",
     "open_snapshot",
