@@ -50,6 +50,9 @@ class Concept(_Frozen):
     ``named`` is false where the label alone does not name the concept ("Human Rights", the section). ``holds_duties``
     is true of a forum that counts among the roles; ``counts_as`` is the id of the role that a post or body belongs to.
     ``parts`` are ids. ``poles``, ``bites`` (where it is felt) and ``levers`` (what balances it) belong to tensions.
+    ``asks`` is the guiding question of a factor, a criterion or an area. Of a tool, ``armed`` says whether it rests on
+    armed means, ``suits`` are ids of sources of threat, ``led_by`` of roles. Of a forum, ``members`` are ids of those
+    who sit there, and ``raises`` says what is brought to it.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -66,6 +69,18 @@ class Concept(_Frozen):
     poles: tuple[Pole, ...] = ()
     bites: tuple[str, ...] = ()
     levers: tuple[str, ...] = ()
+    asks: str = ""
+    armed: bool | None = None
+    suits: tuple[str, ...] = ()
+    led_by: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Every id by which the concept points at another one."""
+        counted = (self.counts_as,) if self.counts_as else ()
+        return (*self.parts, *counted, *self.suits, *self.led_by, *self.members)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -192,7 +207,7 @@ def _plain(entry: Mapping[str, Any], where: str) -> Concept:
 
 def _check_references(concept: Concept, known: Mapping[str, Concept], where: str) -> None:
     """Raise ``CatalogueError`` if the concept points at an id that no file has."""
-    for reference in (*concept.parts, *([concept.counts_as] if concept.counts_as else [])):
+    for reference in concept.references:
         if reference not in known:
             raise CatalogueError(f"{where}: there is no concept “{reference}”. {_REMEDY}")
 

@@ -83,6 +83,10 @@ class Vocabulary:
         """The concepts of these kinds, in the order of the files."""
         return tuple(concept for concept in self.concepts if concept.kind in kinds)
 
+    def parts_of(self, concept_id: str) -> tuple[Concept, ...]:
+        """The concepts of which this one consists, in its order; KeyError for an id that no file has."""
+        return tuple(self[part] for part in self[concept_id].parts)
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every single word of every name, in small letters: none of them is a spelling mistake."""

@@ -68,6 +68,35 @@ def test_every_tension_has_two_poles_and_levers_between_them(words: Vocabulary) 
         assert tension.bites and len(tension.levers) > 4
 
 
+def test_every_threat_has_armed_and_unarmed_tools_and_each_tool_has_a_leading_role(words: Vocabulary) -> None:
+    tools = words.of_kind("tool")
+    assert all(tool.armed is not None and tool.suits and tool.led_by for tool in tools)
+    for threat in words.parts_of("threat_sources"):
+        assert {tool.armed for tool in tools if threat.id in tool.suits} == {True, False}, threat.id
+    leaders = {words[role].kind for tool in tools for role in tool.led_by}
+    assert leaders == {"role"}
+    assert {words[threat].kind for tool in tools for threat in tool.suits} == {"threat"}
+
+
+@pytest.mark.parametrize("id_", ["factors", "best_placed", "leaders_grasp", "training"])
+def test_what_a_product_asks_about_comes_with_its_question(words: Vocabulary, id_: str) -> None:
+    assert all(part.asks for part in words.parts_of(id_))
+
+
+def test_fora_say_who_sits_there_and_what_is_brought_to_them(words: Vocabulary) -> None:
+    for forum in words.parts_of("coordination_fora"):
+        assert forum.members and forum.raises, forum.id
+        assert all(words[member].kind in ("role", "group") for member in forum.members)
+
+
+def test_every_role_is_either_of_the_mission_or_outside_it(words: Vocabulary) -> None:
+    inside = {role.id for list_ in ("mission_sections", "leadership_posts") for role in words.parts_of(list_)}
+    outside = {role.id for role in words.parts_of("outside_mission")}
+    assert not inside & outside
+    labels = {words[id_].label for id_ in inside | outside} | {"Senior management group for protection"}
+    assert {label.strip() for label in ROLES.replace("\n", " ").split(",")} <= labels
+
+
 def test_every_name_leads_back_to_its_concept(words: Vocabulary) -> None:
     for concept in words.concepts:
         for name in concept.names:
@@ -278,6 +307,7 @@ def test_a_changed_file_is_read_again_and_an_unchanged_one_is_not(tmp_path: Path
         ("concepts: [{id: mine_x, label: X, kind: term, aliases: [jmacs]}]", "“jmacs” already names “jmac”"),
         ("concepts: [{id: mine_x, label: X, kind: term, aliases: ['…']}]", "at least one letter"),
         ("concepts: [{id: mine_x, label: X, kind: role, counts_as: nobody}]", "no concept “nobody”"),
+        ("concepts: [{id: mine_x, label: X, kind: tool, led_by: [nobody]}]", "no concept “nobody”"),
         ("concepts: [{id: jmac, aliases: 7}]", "entry 1 (jmac): aliases"),
         ("concepts: [{label: X, kind: term}]", "entry 1 (without an id): id"),
         ("concepts: [{id: jmac, not_aliases: 7}]", "entry 1 (jmac): not_aliases"),
