@@ -51,7 +51,7 @@ def cite(store: Store, document: Document, span: Span, n: int) -> Citation:
         page_labels=labels_of(document, pages), paragraph=paragraph_of(document, span),
         section=section_of(document, span.start), quote=document.text[span.start : span.end],
         authority=card.authority.value, status=card.status.value, document_id=document.id,
-        start=span.start, end=span.end,
+        start=span.start, end=span.end, document_type=card.document_type, issued=card.issued,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,7 +13,7 @@ from bot.assistant import Assistant
 from bot.compose import is_binding
 from bot.model import Answer, Citation, Claim, Outcome, PassageView, Voice
 from corpus.errors import PocError
-from prompts import render, strength_label
+from prompts import render, strength_label, word
 
 _LEAVE = frozenset({"quit", "exit", "bye", "q"})
 _NEAREST = 3
@@ -78,18 +79,30 @@ def place(where: Citation | PassageView) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def standing(where: Citation) -> str:
+    """Type, date, authority and status of a cited document in a few words; what is not known is said to be so."""
+    issued = said_date(where.issued) or word("undated")
+    authority = where.authority if where.authority != "unknown" else word("authority_unknown")
+    status = where.status if where.status != "unknown" else word("status_unknown")
+    return f"{where.document_type or word('type_unknown')}, {issued} · {authority}, {status}"
+
+
+def said_date(issued: date | None) -> str:
+    """A date as it is read: 8 May 2025; empty for None."""
+    return f"{issued.day} {issued:%B %Y}" if issued else ""
+
+
 def _paragraph(label: str) -> str:
     return f"para. {label}" if label[:1].isdigit() or label.startswith("(") else label
 
 
 def sources(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
-    """The source list: each number once, in order, with its place, authority and status."""
+    """The source list: each number once, in order, with its place, type, date, authority and status."""
     seen: set[int] = set()
     for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
         if citation.n not in seen:
             seen.add(citation.n)
-            standing = ", ".join(s for s in (citation.authority, citation.status) if s != "unknown")
-            yield citation.n, place(citation) + (f" · {standing}" if standing else "")
+            yield citation.n, f"{place(citation)} · {standing(citation)}"
 
 
 def chat(assistant: Assistant, screen: Screen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -45,6 +46,7 @@ class Citation(_Frozen):
 
     ``n`` is the number in the text and in the source list. ``pages`` are 1-based physical pages,
     ``page_labels`` the printed ones. ``start`` and ``end`` are characters of the document's stored text.
+    ``issued`` is None where the document's date is not known.
     """
 
     n: int
@@ -61,6 +63,8 @@ class Citation(_Frozen):
     document_id: str
     start: int
     end: int
+    document_type: str = ""
+    issued: date | None = None
 
 
 class Claim(_Frozen):

@@ -34,6 +34,7 @@ ROW = {
 CLAIM = {"text", "strength", "voice", "reported_from", "citations"}
 CITATION = {
     "n", "file", "document", "symbol", "pages", "page_labels", "paragraph", "section", "quote", "authority", "status",
+    "document_type", "issued",
 }  # fmt: skip
 PASSAGE = {"rank", "file", "pages", "paragraph", "section", "text", "score"}
 

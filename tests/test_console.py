@@ -1,6 +1,7 @@
 import builtins
 import io
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from rich.console import Console
@@ -9,6 +10,7 @@ from bot.assistant import Assistant
 from bot.console import Screen, chat, label, place, sources
 from bot.model import Answer, Claim, Outcome, Voice
 from corpus.errors import SnapshotDamaged
+from prompts import word
 
 ASKED = "Who is responsible for strategic threat assessments?"
 
@@ -93,7 +95,15 @@ def test_what_is_out_of_force_is_told_in_the_source_list(answer: Answer) -> None
     [(_, line), *_] = sources([changed(answer.claims[0], status="draft", authority="policy")])
     assert line.endswith(" · policy, draft")
     [(_, line), *_] = sources([changed(answer.claims[0], status="unknown", authority="unknown")])
-    assert "unknown" not in line
+    assert line.endswith(f"{word('authority_unknown')}, {word('status_unknown')}")
+
+
+def test_a_source_says_its_type_date_authority_and_status(answer: Answer) -> None:
+    known = changed(answer.claims[0], document_type="resolution", issued=date(2031, 5, 8), authority="binding decision")
+    [(_, line), *_] = sources([known])
+    assert line.endswith("· resolution, 8 May 2031 · binding decision, in force")
+    [(_, line), *_] = sources([changed(answer.claims[0], document_type="", issued=None)])
+    assert f"{word('type_unknown')}, {word('undated')} ·" in line
 
 
 def test_silence_shows_why_and_the_three_nearest_passages(screen: Screen, paper: io.StringIO, answer: Answer) -> None:

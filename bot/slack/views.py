@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console import place
+from bot.console import place, standing
 from bot.showing import Shown
 from bot.slack import blocks as b
 from bot.slack.limits import Block, escape, shorten
@@ -19,8 +19,7 @@ def passage_view(shown: Shown | None) -> Block:
     if shown is None:
         return _modal(word("passage_title"), b.sections([escape(render("passage_gone"))]))
     where = shown.citation
-    standing = " · ".join(each for each in (where.authority, where.status) if each != "unknown")
-    blocks = [*b.sections([f"*{escape(place(where))}*"]), *b.context([escape(standing)] if standing else [])]
+    blocks = [*b.sections([f"*{escape(place(where))}*"]), *b.context([escape(standing(where))])]
     blocks += b.quotes(shorten(shown.text, _MOST))
     for heading, texts in (("passage_before", shown.before), ("passage_after", shown.after)):
         for text in texts:
