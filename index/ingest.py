@@ -15,6 +15,7 @@ from corpus.read import digest_of
 from corpus.worker import Limits, Readers, Reading, Source
 from index.build import BuildOptions, SnapshotBuilder
 from index.embedder import Embedder
+from index.originals import keep
 from index.roots import Found, scan
 
 DEFAULT_LIMITS = Limits()
@@ -172,6 +173,7 @@ def _take(
         taken[document.id] = name
         passages = reading.passages if document is reading.document else passages_of(document)
         builder.add(document, passages)
+        keep(builder.home, document.id, reading.source.path, reading.document.id, reading.source.password)
         notes = tuple(f"page {p.number}: {p.note}" for p in document.pages if p.note)
         first = FileOutcome(name, "indexed", "", len(document.pages), len(passages), notes)
     same = f"It has the same content as {name}."

@@ -98,10 +98,10 @@ def test_equal_bytes_for_two_audiences_stay_apart(house: House) -> None:
     assert {card.file: card.audience for card in house.cards()} == {"all.pdf": (), "cell.pdf": ("C1",)}
 
 
-def test_a_document_that_was_added_already_is_not_added_again() -> None:
+def test_a_document_that_was_added_already_is_not_added_again(tmp_path: Path) -> None:
     made, passages = document("d", LANTERNS)
     added: list[str] = []
-    builder = SimpleNamespace(add=lambda document, _: added.append(document.id))
+    builder = SimpleNamespace(home=tmp_path, add=lambda document, _: added.append(document.id))
     taken: dict[str, str] = {}
     told = [
         _take(builder, Reading(Source(Path(name), (name,)), made, tuple(passages)), {Path(name): Overrides()}, taken)

@@ -17,6 +17,7 @@ from corpus.errors import InputError
 from corpus.worker import Limits, Readers
 from index import current_id, list_snapshots, prune, rollback
 from index.ingest import FileOutcome, Report, ingest
+from index.originals import clear
 from index.roots import remember, remembered, with_paths
 from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for
 
@@ -72,6 +73,7 @@ def _look_after(home: Path, back: bool, keep: int | None) -> None:
         rollback(home)
     if keep is not None:
         prune(home, keep)
+        clear(home)
     now = current_id(home)
     for manifest in list_snapshots(home):
         mark = "in service" if manifest.id == now else ""
