@@ -15,11 +15,13 @@ from bot.compose import claims_of, notices_of
 from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
 from bot.finding import Found, find, vocabulary
 from bot.model import Answer, Outcome
+from bot.pictures import PagePicture, pictures
 from bot.question import Question, understand
 from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from corpus.errors import QuestionError
+from corpus.painter import Painter
 from index import LiveSearcher, Searcher
 from index.terms import terms
 from prompts import render
@@ -37,6 +39,7 @@ class Assistant:
 
     def __init__(self, searcher: LiveSearcher, settings: Settings) -> None:
         self._live, self.settings = searcher, settings
+        self._painter = Painter()
 
     def searcher(self) -> Searcher:
         """The searcher of the snapshot in service; raises SnapshotError where there is none."""
@@ -73,6 +76,15 @@ class Assistant:
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         """The passage behind a quotation with its neighbours; None where it is gone or hidden from those who look."""
         return show(self.searcher(), reference, audience)
+
+    def pictures(
+        self, reference: Reference, *, audience: frozenset[str] = EVERYONE, page: int | None = None
+    ) -> tuple[PagePicture, ...]:
+        """The pages on which a quotation stands with its words marked, or one page of its document.
+
+        Empty where the quotation is gone or hidden from those who look, and where its pages cannot be drawn.
+        """
+        return pictures(self.searcher(), self.settings.home, self._painter, reference, audience, page)
 
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         """The documents that an audience may see, by title."""

@@ -85,13 +85,10 @@ class InService:
 
 def show(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> Shown | None:
     """The passage behind a reference; None where it is not there or the audience may not see it, one like the other."""
-    if not searcher.sees(reference.document, audience=audience):
+    quoted = _quoted(searcher, reference, audience)
+    if quoted is None:
         return None
-    document = searcher.store.document(reference.document)
-    span = Span(reference.start, reference.end)
-    quote = document.text[span.start : span.end]
-    if not quote or (reference.mark and _mark(quote) != reference.mark):
-        return None
+    document, span, quote = quoted
     citation = cite(searcher.store, document, span, 1)
     number, passage = _passage(searcher, document, span)
     if passage is None:
@@ -104,6 +101,16 @@ def show(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> 
         before=tuple(text for n, text in texts.items() if n < number),
         after=tuple(text for n, text in texts.items() if n > number),
     )
+
+
+def spans_of(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> tuple[Span, ...]:
+    """The slices that a reference means: of a passage all that it shows; none where ``show`` gives None."""
+    quoted = _quoted(searcher, reference, audience)
+    if quoted is None:
+        return ()
+    document, span, _ = quoted
+    passage = None if reference.mark else _passage(searcher, document, span)[1]
+    return passage.spans if passage is not None and (passage.start, passage.end) == span else (span,)
 
 
 def listed(searcher: Searcher, audience: frozenset[str]) -> tuple[Listed, ...]:
@@ -125,10 +132,29 @@ def in_service(searcher: Searcher) -> InService:
     return InService(manifest.id, manifest.created, manifest.counts.documents, manifest.counts.passages)
 
 
+def _quoted(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> tuple[Document, Span, str] | None:
+    """Document, slice and words of a reference; None where they are gone or hidden from the audience."""
+    if not searcher.sees(reference.document, audience=audience):
+        return None
+    document = searcher.store.document(reference.document)
+    span = Span(reference.start, reference.end)
+    quote = document.text[span.start : span.end]
+    if not quote or (reference.mark and _mark(quote) != reference.mark):
+        return None
+    return document, span, quote
+
+
 def _passage(searcher: Searcher, document: Document, span: Span) -> tuple[int, Passage | None]:
-    """Number and passage that hold a slice's beginning; None where it stands in no passage."""
+    """Number and passage that a slice is, else the one that holds its beginning; None where it stands in no passage.
+
+    The parts of a long list begin alike, with the list's lead-in.
+    """
     numbers = searcher.store.passage_numbers(document.id)
-    for number, passage in zip(numbers, searcher.store.passages(numbers), strict=True):
+    found = list(zip(numbers, searcher.store.passages(numbers), strict=True))
+    for number, passage in found:
+        if (passage.start, passage.end) == span:
+            return number, passage
+    for number, passage in found:
         if any(each.start <= span.start < each.end for each in passage.spans):
             return number, passage
     return -1, None

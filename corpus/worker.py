@@ -100,7 +100,7 @@ class Readers:
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=200,
-            initializer=_prepare,
+            initializer=prepare,
             initargs=[self.limits.megabytes],
             context=multiprocessing.get_context("spawn"),
         )
@@ -150,8 +150,8 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _prepare(megabytes: int) -> None:
-    """Sets up a worker: its memory limit, and a collector that does not walk through every page's glyphs."""
+def prepare(megabytes: int) -> None:
+    """Sets up a process that reads or draws: a memory limit, and a collector that does not walk all glyphs."""
     gc.set_threshold(200_000, 20, 100)
     _limit_memory(megabytes)
 
