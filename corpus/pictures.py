@@ -66,7 +66,7 @@ def _mark(image: Image.Image, box: Box, scale: float) -> None:
 
 
 def _png(image: Image.Image) -> bytes:
-    """The picture as a PNG; one of text takes a third of the room with a palette, and looks the same."""
+    """The picture as a PNG; with a palette a page of text takes a third of the room, and looks the same."""
     out = io.BytesIO()
-    image.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
