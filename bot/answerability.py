@@ -71,12 +71,18 @@ def line() -> Line:
 
 
 def signs_of(
-    searcher: Searcher, text: str, asked: Sequence[str], found: Sequence[Found], scored: Sequence[Scored]
+    searcher: Searcher,
+    text: str,
+    asked: Sequence[str],
+    found: Sequence[Found],
+    scored: Sequence[Scored],
+    *,
+    audience: frozenset[str],
 ) -> Signs:
     """Signs for a question's text, its search terms, the passages found and their sentences."""
     if not found or not scored:
         return Signs(0, 0, 0, 0, 1, 0, 0, 0)
-    rarity = dict(zip(asked, searcher.rarity(asked), strict=True))
+    rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     total = sum(rarity.values()) or 1.0
     near = [term_set(f"{f.passage.context} {f.text}") for f in found[:5]]
     together = frozenset[str]().union(*near)

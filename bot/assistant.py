@@ -106,13 +106,13 @@ class Assistant:
         vector = searcher.embedder.encode_query(question.whole)
         found = find(searcher, question, vector, _SEARCHED, audience=audience)
         asked = search_terms(question)
-        scored = score_sentences(searcher, vector, asked, found[:_LISTED])
+        scored = score_sentences(searcher, vector, asked, found[:_LISTED], audience=audience)
         store = searcher.store
         passages = tuple(view(store, f, rank) for rank, f in enumerate(found[:_LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
         if refusal := refusal_of(text, question.context):
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
-        score = line().score(signs_of(searcher, question.whole, asked, found, scored))
+        score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
         if score < line().answer:
             return base.model_copy(update={"reason": self._silence(score, found)})
         chosen = choose(scored, self.settings.quoted_words, _WHOLE if question.whole_list else WHOLE_LIST_WORDS)
@@ -147,5 +147,5 @@ def signs(assistant: Assistant, text: str, history: Sequence[str] = ()) -> list[
     vector: npt.NDArray[np.float32] = searcher.embedder.encode_query(question.whole)
     found = find(searcher, question, vector, _SEARCHED, audience=EVERYONE)
     asked = search_terms(question)
-    scored: list[Scored] = score_sentences(searcher, vector, asked, found[:_LISTED])
-    return signs_of(searcher, question.whole, asked, found, scored).as_list()
+    scored: list[Scored] = score_sentences(searcher, vector, asked, found[:_LISTED], audience=EVERYONE)
+    return signs_of(searcher, question.whole, asked, found, scored, audience=EVERYONE).as_list()

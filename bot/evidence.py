@@ -84,7 +84,12 @@ def _says_nothing(sentence: Scored) -> bool:
 
 
 def score_sentences(
-    searcher: Searcher, vector: npt.NDArray[np.float32], asked: Sequence[str], found: Sequence[Found]
+    searcher: Searcher,
+    vector: npt.NDArray[np.float32],
+    asked: Sequence[str],
+    found: Sequence[Found],
+    *,
+    audience: frozenset[str],
 ) -> list[Scored]:
     """Every sentence of the passages, best first: nearness, share of the question's rare words, passage's score.
 
@@ -92,7 +97,7 @@ def score_sentences(
     """
     if not found:
         return []
-    weights = dict(zip(asked, searcher.rarity(asked), strict=True))
+    weights = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     total = sum(weights.values()) or 1.0
     top = max(f.hit.score for f in found)
     cosines = searcher.sentence_cosines(vector, [f.hit.passage for f in found])

@@ -89,6 +89,6 @@ def candidates(
     documents = {p.document: searcher.store.document(p.document) for p in passages}
     texts = [slices(documents[p.document].text, p.spans) for p in passages]
     asked = list(dict.fromkeys(terms(question.whole)))
-    rarity = dict(zip(asked, searcher.rarity(asked), strict=True))
+    rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     signs = signs_of(hits, passages, texts, documents, rarity, fits)
     return Candidates(hits, passages, texts, documents, signs)

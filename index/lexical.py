@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,13 @@ class LexicalIndex:
     def __len__(self) -> int:
         return self._passages
 
-    def scores(self, asked: Sequence[str]) -> Scores:
-        """Return every passage's score, float32 [n]."""
-        return self._sum(asked)
+    def scores(self, asked: Sequence[str], visible: Mask | None = None) -> Scores:
+        """Return every passage's score, float32 [n].
+
+        Where only the passages of ``visible`` [n] may be seen, a term is as rare as it is among those: how often it
+        stands in the others would show in the order. Only the mean length is that of all passages.
+        """
+        return self._sum(asked) if visible is None else self._sum_of_visible(asked, visible)
 
     def search(self, asked: Sequence[str], k: int, mask: Mask | None = None) -> tuple[npt.NDArray[np.int64], Scores]:
         """Return up to k passage numbers that share a term with the question, and their scores, best first.
@@ -75,18 +80,23 @@ class LexicalIndex:
         numbers = best(scores, k, mask)
         return numbers, scores[numbers]
 
-    def frequency(self, term: str) -> int:
-        """Return the number of passages that hold a term."""
+    def frequency(self, term: str, visible: Mask | None = None) -> int:
+        """Return the number of passages that hold a term, of those that may be seen (None: all)."""
         number = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
         if number is None:
             return 0
-        ends = self._bm25.scores["indptr"]
-        return int(ends[number + 1] - ends[number])
+        first, end = self._bm25.scores["indptr"][number : number + 2]
+        return int(
+            end - first if visible is None else np.count_nonzero(visible[self._bm25.scores["indices"][first:end]])
+        )
 
-    def rarity(self, term: str) -> float:
-        """Return ``log(1 + (n - df + .5) / (df + .5))`` of a term; one that is nowhere has the most."""
-        frequency = self.frequency(term)
-        return math.log(1 + (self._passages - frequency + 0.5) / (frequency + 0.5))
+    def rarity(self, term: str, visible: Mask | None = None) -> float:
+        """Return ``log(1 + (n - df + .5) / (df + .5))`` of a term; one that is nowhere has the most.
+
+        n and df count the passages that may be seen (None: all).
+        """
+        passages = self._passages if visible is None else int(np.count_nonzero(visible))
+        return _rarity(passages, self.frequency(term, visible))
 
     def _sum(self, asked: Sequence[str]) -> Scores:
         known = [] if self._bm25 is None else self._bm25.get_tokens_ids(list(asked))
@@ -94,6 +104,25 @@ class LexicalIndex:
             return np.zeros(self._passages, dtype=np.float32)
         scores: Scores = self._bm25.get_scores_from_ids(known)
         return scores
+
+    def _sum_of_visible(self, asked: Sequence[str], visible: Mask) -> Scores:
+        """The stored scores hold each term's rarity among all passages; it is replaced by that among the visible."""
+        scores = np.zeros(self._passages, dtype=np.float32)
+        passages = int(np.count_nonzero(visible))
+        for term, times in Counter(asked).items():
+            number = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
+            if number is None:
+                continue
+            first, end = self._bm25.scores["indptr"][number : number + 2]
+            rows = self._bm25.scores["indices"][first:end]
+            seen = visible[rows]
+            mine = _rarity(passages, int(np.count_nonzero(seen))) / _rarity(self._passages, int(end - first))
+            scores[rows[seen]] += np.float32(times * mine) * self._bm25.scores["data"][first:end][seen]
+        return scores
+
+
+def _rarity(passages: int, frequency: int) -> float:
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 def best(scores: Scores, k: int, mask: Mask | None = None) -> npt.NDArray[np.int64]:

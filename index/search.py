@@ -83,10 +83,10 @@ class Searcher:
         Both searches look only at passages that ``audience`` (who will see the reply) may see and that pass
         ``filters``. Their candidates are joined and scored by ``fuse``.
         """
-        mask = self._masks.mask(audience, filters)
+        visible, mask = self._masks.mask(audience), self._masks.mask(audience, filters)
         vector = self.embedder.encode_query(query.text) if query.vector is None else query.vector
-        lexical = self._lexical.scores(terms(query.text))
-        expansion = self._lexical.scores(terms(query.expansion))
+        lexical = self._lexical.scores(terms(query.text), visible)
+        expansion = self._lexical.scores(terms(query.expansion), visible)
         near, _ = self._dense.search(vector, self.weights.candidates, mask)
         alike = best(lexical + np.float32(0.5) * expansion, self.weights.candidates, mask)
         numbers = np.union1d(near, alike)
@@ -110,13 +110,14 @@ class Searcher:
         """Return, for each passage, the cosines of all its sentences with a unit vector, in their order."""
         return [self._sentences.of(number).astype(np.float32) @ vector for number in numbers]
 
-    def rarity(self, words: Sequence[str]) -> list[float]:
-        """Return how rare each search term is among the passages (inverse document frequency; higher is rarer)."""
-        return [self._lexical.rarity(word) for word in words]
+    def rarity(self, words: Sequence[str], *, audience: frozenset[str]) -> list[float]:
+        """Return how rare each search term is among the passages that an audience may see (higher is rarer)."""
+        visible = self._masks.mask(audience)
+        return [self._lexical.rarity(word, visible) for word in words]
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a search term stands in any passage."""
-        return self._lexical.frequency(word) > 0
+    def knows(self, word: str, *, audience: frozenset[str]) -> bool:
+        """Tell whether a search term stands in any passage that an audience may see."""
+        return self._lexical.frequency(word, self._masks.mask(audience)) > 0
 
     def _bonus(self, query: Query, numbers: Ints) -> Floats:
         if not query.bonus:

@@ -18,7 +18,8 @@ def signs_for(assistant: Assistant, text: str) -> Signs:
     vector = searcher.embedder.encode_query(text)
     found = find(searcher, question, vector, 30, audience=EVERYONE)
     asked = search_terms(question)
-    return signs_of(searcher, text, asked, found, score_sentences(searcher, vector, asked, found[:10]))
+    scored = score_sentences(searcher, vector, asked, found[:10], audience=EVERYONE)
+    return signs_of(searcher, text, asked, found, scored, audience=EVERYONE)
 
 
 def test_the_score_is_the_logistic_of_the_weighted_signs() -> None:
@@ -39,7 +40,7 @@ def signs_of_nothing() -> Signs:
 
 
 def test_nothing_found_speaks_for_silence(samples: Assistant) -> None:
-    empty = signs_of(samples.searcher(), "anything", ["anything"], [], [])
+    empty = signs_of(samples.searcher(), "anything", ["anything"], [], [], audience=EVERYONE)
     assert (empty.nearest, empty.coverage, empty.absent) == (0, 0, 1)
     assert line().score(empty) < line().answer
 

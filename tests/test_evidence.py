@@ -129,10 +129,10 @@ def test_sentences_of_what_was_found_come_best_first_with_parts_between_0_and_1(
     question = Question("Who is responsible for strategic threat assessments?")
     vector = searcher.embedder.encode_query(question.whole)
     found = find(searcher, question, vector, 10, audience=EVERYONE)
-    rows = score_sentences(searcher, vector, search_terms(question), found)
+    rows = score_sentences(searcher, vector, search_terms(question), found, audience=EVERYONE)
     assert len(rows) == sum(len(f.passage.sentences) for f in found)
     assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
     assert all(-1 <= row.cosine <= 1.001 and 0 <= row.coverage <= 1.001 for row in rows)
     best = rows[0].found.document.text[slice(*rows[0].span)]
     assert "threat assessment" in best
-    assert score_sentences(searcher, np.zeros_like(vector), [], []) == []
+    assert score_sentences(searcher, np.zeros_like(vector), [], [], audience=EVERYONE) == []

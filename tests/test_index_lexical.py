@@ -3,6 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.lexical import LexicalIndex, LexicalWriter, best
 
@@ -48,6 +50,24 @@ def test_a_rare_term_counts_more_and_one_that_is_nowhere_most(tmp_path: Path) ->
     common, rare = sorted((f"w{n}" for n in range(9)), key=lambda term: -index.frequency(term))[::8]
     assert index.frequency("nowhere") == 0 < index.frequency(rare) <= index.frequency(common)
     assert index.rarity(common) <= index.rarity(rare) < index.rarity("nowhere")
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_where_some_are_hidden_rarity_is_that_among_the_others(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    rows = [[*row, "w0"][:20] for row in texts(80)]
+    rows = [row + ["pad"] * (20 - len(row)) for row in rows]  # of one length: only the mean length is everybody's
+    visible = np.random.default_rng(seed).random(80) < 0.5
+    shown = [row for row, seen in zip(rows, visible, strict=True) if seen]
+    whole = written(tmp_path_factory.mktemp("whole"), rows)
+    alone = written(tmp_path_factory.mktemp("alone"), shown)
+    asked = ["w3", "w40", "w3", "w59", "nowhere"]
+    assert np.allclose(whole.scores(asked, visible)[visible], alone.scores(asked), atol=1e-5)
+    assert not whole.scores(asked, visible)[~visible].any()
+    assert [whole.rarity(w, visible) for w in asked] == pytest.approx([alone.rarity(w) for w in asked])
+    assert [whole.frequency(w, visible) for w in asked] == [alone.frequency(w) for w in asked]
 
 
 def test_the_mask_is_applied_before_ranking(tmp_path: Path) -> None:
