@@ -15,7 +15,7 @@ from bot.compose import claims_of, notices_of
 from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
 from bot.finding import Found, find, vocabulary
 from bot.model import Answer, Outcome
-from bot.pictures import PagePicture, pictures
+from bot.pictures import PagePicture, has_pictures, pictures
 from bot.question import Question, understand
 from bot.refusals import reason, refusal_of
 from bot.settings import Settings
@@ -85,6 +85,10 @@ class Assistant:
         Empty where the quotation is gone or hidden from those who look, and where its pages cannot be drawn.
         """
         return pictures(self.searcher(), self.settings.home, self._painter, reference, audience, page)
+
+    def has_pictures(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> bool:
+        """Whether ``pictures`` has a page to draw; at once."""
+        return has_pictures(self.searcher(), self.settings.home, reference, audience)
 
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         """The documents that an audience may see, by title."""

@@ -55,6 +55,11 @@ def pictures(
     return tuple(_described(picture, document, spans, picture.page in letters) for picture in drawn)
 
 
+def has_pictures(searcher: Searcher, home: Path, reference: Reference, audience: frozenset[str]) -> bool:
+    """Whether there is a page to draw for those who look; nothing is drawn yet."""
+    return searcher.sees(reference.document, audience=audience) and original(home, reference.document) is not None
+
+
 def _letters(searcher: Searcher, document: Document, spans: Sequence[Span]) -> dict[int, list[Letter]]:
     """The quoted characters that have a glyph, by page."""
     glyphs = searcher.store.glyphs(document.id)

@@ -80,6 +80,9 @@ class Canned:
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         return None
 
+    def has_pictures(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> bool:
+        return False
+
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         return ()
 
@@ -117,6 +120,7 @@ class Served:
         if self._socket is not None:
             self._socket.stop()
         self.desk.worker.stop(2)
+        self.desk.pictures.stop()
         self.desk.app.listener_runner.listener_executor.shutdown()
         self.desk.journal.close()
 

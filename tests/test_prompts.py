@@ -23,7 +23,7 @@ NEEDED = {
     "age_minutes", "busy", "document_line", "feedback_thanks", "feedback_which", "forgotten", "home_adviser",
     "home_adviser_button",
     "home_intro", "home_listed", "home_nothing", "home_snapshot", "not_posted", "not_shared", "passage_gone",
-    "page_picture", "page_picture_plain", "page_picture_unmarked",
+    "page_not_drawn", "page_picture", "page_picture_plain", "page_picture_unmarked",
     "sent_privately", "share_needs_member", "shared_by", "shown_in_part", "slack_help", "text_gone",
     "unsure_private", "window_not_opened",
 }  # fmt: skip

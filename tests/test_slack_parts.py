@@ -198,8 +198,8 @@ def test_the_manifest_names_what_the_bot_uses_and_no_more() -> None:
     manifest = yaml.safe_load((ROOT / "slack-manifest.yaml").read_text(encoding="utf-8"))
     features, scopes = manifest["features"], set(manifest["oauth_config"]["scopes"]["bot"])
     assert scopes == {
-        "app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history",
-        "im:history",
+        "app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "files:write",
+        "groups:history", "im:history",
     }  # fmt: skip
     assert features["shortcuts"][0]["callback_id"] == SHORTCUT
     assert features["agent_view"]["suggested_prompts"] == examples()

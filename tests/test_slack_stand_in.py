@@ -208,7 +208,6 @@ ALLOWED_BLOCKS = {
     "25 buttons": [actions(*(button(str(n)) for n in range(25)))],
     "markdown of 12000": [{"type": "markdown", "text": "x" * 12_000}],
     "9,597 characters in 50 blocks": [section("x" * 191)] * 49 + [section("x" * 238)],
-    "a page's picture": [{"type": "image", "slack_file": {"id": "F1"}, "alt_text": "Page 7 of A/RES/1"}],
     "feedback": [{"type": "context_actions", "elements": [{
         "type": "feedback_buttons", "action_id": "verdict",
         "positive_button": {"text": {"type": "plain_text", "text": "Good"}, "value": "good"},
@@ -419,6 +418,47 @@ def test_a_file_goes_up_and_into_a_thread(slack: StandIn, web: WebClient) -> Non
     request = urllib.request.Request(file["url_private"], headers={"Authorization": f"Bearer {slack.bot_token}"})
     with urllib.request.urlopen(request) as answer:
         assert answer.read() == picture
+
+
+def uploaded(web: WebClient, content: bytes) -> str:
+    return str(web.files_upload_v2(content=content, filename="page.png")["files"][0]["id"])
+
+
+def image(**file: str) -> Json:
+    return {"type": "image", "alt_text": "Page 7", "slack_file": file}
+
+
+def test_a_picture_stands_in_a_block_once_slack_is_done_with_it(slack: StandIn, web: WebClient) -> None:
+    id_ = uploaded(web, b"\x89PNG\r\n\x1a\n" + bytes(100))
+    with pytest.raises(SlackApiError, match="invalid slack file"):
+        web.chat_postMessage(channel=FIELD, text="page", blocks=[image(id=id_)])
+    assert web.files_info(file=id_)["file"]["mimetype"] == ""
+    slack.order("advance", seconds=2)
+    assert web.files_info(file=id_)["file"]["mimetype"] == "image/png"
+    assert web.chat_postMessage(channel=FIELD, text="page", blocks=[image(id=id_)])["ok"]
+    assert web.views_publish(user_id=AMINA, view={"type": "home", "blocks": [image(id=id_)]})["ok"]
+
+
+@pytest.mark.parametrize(
+    "file", [{"id": "F000000099"}, {"id": "U0AMINA"}, {}, {"id": "F1", "url": "x"}, {"id": "text"}]
+)
+def test_what_is_no_picture_of_the_apps_is_refused_in_a_block(slack: StandIn, web: WebClient, file: Json) -> None:
+    if file.get("id") == "text":
+        file = {"id": uploaded(web, b"words")}
+        slack.order("advance", seconds=2)
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        web.chat_postMessage(channel=FIELD, text="page", blocks=[image(**file)])
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        web.views_publish(user_id=AMINA, view={"type": "home", "blocks": [image(**file)]})
+
+
+def test_a_file_needs_a_size_a_short_description_and_a_conversation(web: WebClient) -> None:
+    with pytest.raises(SlackApiError, match="missing_argument"):
+        web.files_getUploadURLExternal(filename="a.png", length=0)
+    with pytest.raises(SlackApiError, match="alt_txt_too_large"):
+        web.files_getUploadURLExternal(filename="a.png", length=3, alt_txt="a" * 1001)
+    with pytest.raises(SlackApiError, match="must match regex"):
+        web.files_upload_v2(content=b"abc", filename="a.png", channel=AMINA)
 
 
 def test_people_channels_and_groups_are_known(slack: StandIn, web: WebClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -15,8 +16,9 @@ from bot.slack.audience import Audiences
 from bot.slack.intake import Intake
 from bot.slack.layout import notice
 from bot.slack.metrics import Metrics
+from bot.slack.pictures import Pictures
 from bot.slack.post import Poster
-from bot.slack.views import REASON, REASONS, notice_view, passage_view, reason_view
+from bot.slack.views import REASON, REASONS, notice_view, passage_view, picture_follows, reason_view
 from bot.state import Asked, Entry, Journal, Kind, Rating
 from prompts import render
 
@@ -28,11 +30,12 @@ class Actions:
 
     def __init__(
         self, assistant: Assistant, journal: Journal, intake: Intake, audiences: Audiences, poster: Poster,
-        metrics: Metrics,
+        metrics: Metrics, pictures: Pictures,
     ) -> None:  # fmt: skip
         self._assistant, self._journal, self._intake = assistant, journal, intake
         self._audiences, self._poster, self._metrics = audiences, poster, metrics
         self._settings: Settings = assistant.settings
+        self._pictures = pictures
 
     def register(self, app: App) -> None:
         """Adds the listeners to an app."""
@@ -49,7 +52,12 @@ class Actions:
         reference = Reference.decode(body["actions"][0].get("value", ""))
         audience = self._audiences.of_person(body["user"]["id"], _channel(body))
         shown = self._assistant.show(reference, audience=audience) if reference else None
-        client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown))
+        if reference is None or shown is None or not self._assistant.has_pictures(reference, audience=audience):
+            client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown))
+            return
+        opened = client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown, picture_follows()))
+        draw = partial(self._assistant.pictures, reference, audience=audience)
+        self._pictures.add(opened["view"]["id"], draw, partial(passage_view, shown))
 
     def judge(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Keeps a verdict; a thumb down asks what was wrong."""

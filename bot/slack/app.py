@@ -18,6 +18,7 @@ from bot.slack.clients import asking_client, posting_client
 from bot.slack.gate import Gate
 from bot.slack.intake import Intake
 from bot.slack.metrics import Metrics
+from bot.slack.pictures import Pictures
 from bot.slack.places import Places
 from bot.slack.post import Poster
 from bot.slack.slow import Slow
@@ -41,6 +42,7 @@ class Desk:
     slow: Slow
     metrics: Metrics
     client: WebClient
+    pictures: Pictures
 
 
 def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_user: str = "") -> Desk:
@@ -53,9 +55,10 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
     worker = Worker(journal, Answering(assistant, journal, audiences, gate, settings), poster, line, metrics)
     intake = Intake(journal, worker, metrics, gate, follow_ups=settings.follow_ups)
     app = _app(client, settings, intake)
-    Actions(assistant, journal, intake, audiences, poster, metrics).register(app)
+    pictures = Pictures(client)
+    Actions(assistant, journal, intake, audiences, poster, metrics, pictures).register(app)
     Places(assistant, journal, audiences).register(app)
-    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client)
+    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures)
 
 
 def _app(client: WebClient, settings: Settings, intake: Intake) -> App:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.slack.limits import SECTION, Block, lines, pieces
+from bot.slack.limits import ALT, SECTION, Block, lines, pieces, shorten
 from prompts import word
 
 
@@ -77,6 +77,17 @@ def feedback(id_: str) -> Block:
             }
         ],
     }
+
+
+def picture(file: str, label: str, alt: str) -> Block:
+    """An uploaded picture of a page by its file's id, with words for those who cannot see it (at most 2,000)."""
+    title = plain(f"{word('page')} {shorten(label, 100)}")
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": shorten(alt, ALT), "title": title}
+
+
+def link(action: str, words: str, url: str) -> Block:
+    """A button that opens an address of ours."""
+    return {"type": "button", "action_id": action, "text": plain(words), "url": url}
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ MESSAGE_BLOCKS: Final = 50  # block-kit/blocks
 VIEW_BLOCKS: Final = 100  # views/modal-views, views/home-tab-views
 SECTION: Final = 3000  # block-kit/blocks/section-block
 BUTTON_VALUE: Final = 2000  # block-kit/block-elements/button-element
+ALT: Final = 2000  # block-kit/blocks/image-block (alt_text)
 METADATA: Final = 3000  # views/modal-views (private_metadata)
 FALLBACK: Final = 4000  # methods/chat.postMessage (truncating content)
 PROMPTS: Final = 4  # methods/assistant.threads.setSuggestedPrompts

@@ -49,6 +49,7 @@ def serve(assistant: Assistant, settings: Settings) -> None:
             )
             stop.wait()
         desk.worker.stop()
+        desk.pictures.stop()
         journal.close()
 
 

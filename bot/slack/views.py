@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.console import place, standing
 from bot.showing import Shown
 from bot.slack import blocks as b
@@ -14,17 +16,25 @@ _MOST = 12_000
 """Characters of one passage in a modal of at most 250 kB (views/modal-views); a letter may take six bytes."""
 
 
-def passage_view(shown: Shown | None) -> Block:
-    """A passage, whole and verbatim, with its place, its status and its neighbours; or why it cannot be shown."""
+def passage_view(shown: Shown | None, pictures: Sequence[Block] = ()) -> Block:
+    """A passage, whole and verbatim, with its place, its status and its neighbours; or why it cannot be shown.
+
+    ``pictures`` are blocks that stand below the passage: its page, or a sentence in its stead.
+    """
     if shown is None:
         return _modal(word("passage_title"), b.sections([escape(render("passage_gone"))]))
     where = shown.citation
     blocks = [*b.sections([f"*{escape(place(where))}*"]), *b.context([escape(standing(where))])]
-    blocks += b.quotes(shorten(shown.text, _MOST))
+    blocks += [*b.quotes(shorten(shown.text, _MOST)), *pictures]
     for heading, texts in (("passage_before", shown.before), ("passage_after", shown.after)):
         for text in texts:
             blocks += [b.divider(), *b.context([f"*{word(heading)}*"]), *b.quotes(shorten(text, _MOST))]
     return _modal(word("passage_title"), blocks)
+
+
+def picture_follows() -> list[Block]:
+    """What stands in a picture's place until it is there."""
+    return b.context([escape(word("picture_follows"))])
 
 
 def reason_view(id_: str) -> Block:

@@ -1,6 +1,7 @@
 """chat.*, reactions.* and blocks.validate: https://docs.slack.dev/reference/methods."""
 
 from .methods import method
+from .methods_files import check_pictures
 from .model import Args, Json, SlackError
 from .payloads import checked_blocks, checked_metadata, content, validated
 from .rules import LIMITS
@@ -14,6 +15,7 @@ AUTHOR = {"user": BOT_USER, "bot_id": BOT, "app_id": APP, "bot_profile": {"id": 
 def post_message(slack: Slack, args: Args) -> Json:
     channel = slack.workspace.channel(args.need("channel"), posting=True)
     fresh = content(args)
+    check_pictures(slack, fresh.get("blocks"))
     if len(fresh["text"]) > LIMITS["advised text"].value:
         slack.advice.append(f"chat.postMessage: text of {len(fresh['text'])} characters")
     unfurls = {name: args.flag(name) for name in ("unfurl_links", "unfurl_media") if name in args.values}
@@ -34,6 +36,7 @@ def update(slack: Slack, args: Args) -> Json:
     channel = slack.workspace.channel(args.need("channel"), posting=True)
     message = slack.workspace.own(channel, args.need("ts"), "cant_update_message")
     fresh = content(args, "update text")
+    check_pictures(slack, fresh.get("blocks"))
     if "blocks" not in fresh and args.get("text"):
         message.pop("blocks", None)
     message.update(fresh, edited={"user": BOT_USER, "ts": slack.workspace.next_ts()})

@@ -1,6 +1,7 @@
 """views.*, assistant.threads.* and agents.sessions.*: https://docs.slack.dev/reference/methods."""
 
 from .methods import method
+from .methods_files import check_pictures
 from .model import Args, Json, SlackError
 from .payloads import checked_view
 from .rules import LIMITS
@@ -11,26 +12,26 @@ SESSION_STATUSES = ("active", "processing", "suspended", "closed")
 
 @method("views.open")
 def open_view(slack: Slack, args: Args) -> Json:
-    view = checked_view(args.structure("view"), "modal")
+    view = _checked(slack, args, "modal")
     return {"view": slack.views.open(slack.views.redeem(args.need("trigger_id")), view)}
 
 
 @method("views.push")
 def push_view(slack: Slack, args: Args) -> Json:
-    view = checked_view(args.structure("view"), "modal")
+    view = _checked(slack, args, "modal")
     return {"view": slack.views.push(slack.views.redeem(args.need("trigger_id")), view)}
 
 
 @method("views.update")
 def update_view(slack: Slack, args: Args) -> Json:
-    view = checked_view(args.structure("view"), "modal", "home")
+    view = _checked(slack, args, "modal", "home")
     old = slack.views.find(args.get("view_id"), args.get("external_id"))
     return {"view": slack.views.update(old, view, args.get("hash"))}
 
 
 @method("views.publish")
 def publish_view(slack: Slack, args: Args) -> Json:
-    view = checked_view(args.structure("view"), "home")
+    view = _checked(slack, args, "home")
     return {"view": slack.views.publish(args.need("user_id"), view, args.get("hash"))}
 
 
@@ -87,3 +88,9 @@ def rename_session(slack: Slack, args: Args) -> Json:
         raise SlackError("invalid_arguments")
     slack.sessions[key]["title"] = args.get("title")
     return {"title": args.get("title")}
+
+
+def _checked(slack: Slack, args: Args, *kinds: str) -> Json:
+    view = checked_view(args.structure("view"), *kinds)
+    check_pictures(slack, view["blocks"], "invalid_arguments")
+    return view

@@ -104,6 +104,9 @@ LIMITS = {
     "status seconds": Limit(120, "methods/assistant.threads.setStatus (cleared after two minutes)"),
     "session title": Limit(200, "methods/agents.sessions.rename"),
     "stream seconds": Limit(300, "methods/chat.appendStream (message_not_in_streaming_state)"),
+    "file description": Limit(1_000, "methods/files.getUploadURLExternal (alt_txt_too_large)"),
+    # No page gives a figure: files are scanned first (https://github.com/slackapi/node-slack-sdk/issues/2040).
+    "file seconds": Limit(1, "methods/files.completeUploadExternal"),
     "page of messages": Limit(1_000, "methods/conversations.replies, methods/conversations.history (limit)"),
 }
 # Seconds between a failed delivery and the next: https://docs.slack.dev/apis/events-api (retries).
@@ -121,7 +124,7 @@ _MENU_KINDS = tuple(
 _PICKERS = ("datepicker", "timepicker", "datetimepicker")
 _CHOICES = ("checkboxes", "radio_buttons")
 _FEEDBACK: dict[str, Field] = {"text*": Text(75, True), "value*": String(2000), "accessibility_label": String(75)}
-_IMAGE: dict[str, Field] = {"alt_text*": String(2000), "image_url": String(3000), "slack_file": Free()}
+_IMAGE: dict[str, Field] = {"alt_text*": String(2000), "image_url": String(3000), "slack_file": Part("slack_file")}
 _VIEW: dict[str, Field] = {
     "type*": String(choices=("modal", "home")), "blocks*": Free(), "private_metadata": String(3000),
     "callback_id": String(255), "external_id": String(255)}  # fmt: skip
@@ -129,6 +132,8 @@ _OPTIONS = Many(Part("option"), 10)
 _B, _E, _C = "block-kit/blocks/", "block-kit/block-elements/", "block-kit/composition-objects/"
 
 KINDS: dict[str, Kind] = {
+    # An object of its own in images; that one of the two is given, and leads to a picture: methods_files.py.
+    "slack_file": Kind(_C + "slack-file-object", {"id": String(), "url": String()}, ("id", "url")),
     # Blocks
     "section": Kind(_B + "section-block", {
         **_BLOCK, "text": Text(3000), "fields": Many(Text(2000), 10), "expand": Free(), "accessory": OneOf((

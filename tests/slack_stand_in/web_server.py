@@ -8,14 +8,14 @@ from typing import Any
 
 from aiohttp import web
 
-from . import methods_chat, methods_conversations, methods_people, methods_views
+from . import methods_chat, methods_conversations, methods_files, methods_people, methods_views
 from .control import Control
 from .faults import Fault, Kind
 from .methods import METHODS
 from .model import Args, Json, SlackError
 from .slack import Slack
 
-LOADED = (methods_chat, methods_conversations, methods_people, methods_views)
+LOADED = (methods_chat, methods_conversations, methods_files, methods_people, methods_views)
 LARGEST = 64 * 2**20
 
 

@@ -14,13 +14,14 @@ CALLS_SOMEBODY = re.compile(r"<(![a-z]+|!subteam\^\w+|@\w+)(?:\|[^>]*)?>")
 
 @dataclass
 class File:
-    """An uploaded file; ``content`` is None until its bytes have arrived."""
+    """An uploaded file; ``content`` is None until its bytes have arrived, ``ready`` is when Slack is done with it."""
 
     id: str
     name: str
     alt_text: str = ""
     title: str = ""
     content: bytes | None = None
+    ready: float | None = None
     shared_in: list[str] = field(default_factory=list)
 
 
