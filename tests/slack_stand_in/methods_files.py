@@ -31,8 +31,8 @@ def upload_url(slack: Slack, args: Args) -> Json:
 def complete_upload(slack: Slack, args: Args) -> Json:
     places = [id for id in (args.get("channel_id"), *args.get("channels").split(",")) if id]
     if not all(CHANNEL.fullmatch(id) for id in places):
-        message = "[ERROR] input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$ [json-pointer:/channel_id]"
-        raise SlackError("invalid_arguments", response_metadata={"messages": [message]})
+        wrong = "[ERROR] input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$ [json-pointer:/channel_id]"
+        raise SlackError("invalid_arguments", response_metadata={"messages": [wrong]})
     found = []
     for part in args.structure("files") or []:
         file = known(slack, part.get("id", ""))
