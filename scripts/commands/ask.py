@@ -34,7 +34,7 @@ def main(
             'Give one question in quotation marks, or --batch FILE. Example: scripts/ask "Who leads on POC?"'
         )
     lines = _lines(batch) if batch is not None else None
-    assistant = open_assistant(settings_for(home))
+    assistant = open_assistant(settings_for(home), heeding=True)
     if lines is not None:
         for number, line in enumerate(lines, 1):
             print(json.dumps(_answer_row(assistant, line, number)), flush=True)
