@@ -18,6 +18,7 @@ from bot.finding import Found, find, vocabulary
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.question import Question, understand
+from bot.quotes import Check, check_quotation, desk_of
 from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
@@ -79,6 +80,19 @@ class Assistant:
             answer = self._heeding(self._answer(searcher, question, id_, text, audience), searcher, question, audience)
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return answer.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
+
+    def check(self, quote: str, claimed: str = "", *, audience: frozenset[str]) -> Check:
+        """Compares a quotation word by word with the documents that those who will see the reply may see.
+
+        ``claimed`` is where it is said to stand ("S/RES/2779 (2025), para. 3"), or empty. A text without words to
+        compare ends as ``unchecked`` with a sentence in ``notices``. Raises SnapshotError where nothing is in service.
+        """
+        began = time.perf_counter()
+        searcher = self.searcher()
+        quote, claimed = (text.encode("utf-8", "replace").decode("utf-8") for text in (quote, claimed))
+        check = check_quotation(desk_of(searcher, audience), quote, claimed)
+        elapsed = round((time.perf_counter() - began) * 1e3, 2)
+        return check.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
 
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         """The passage behind a quotation with its neighbours; None where it is gone or hidden from those who look."""

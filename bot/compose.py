@@ -77,7 +77,7 @@ def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str
     """What must be said beside the answer, most important first, each once."""
     notices: list[str] = []
     for evidence, claim in zip(chosen, claims, strict=True):
-        notices += _about(evidence.document.card)
+        notices += about_card(evidence.document.card)
         if claim.voice is Voice.REPORTED:
             notices.append(_second_hand(evidence, claim))
         if evidence.items > evidence.shown:
@@ -85,7 +85,8 @@ def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str
     return tuple(dict.fromkeys(n for n in notices if n))
 
 
-def _about(card: Card) -> list[str]:
+def about_card(card: Card) -> list[str]:
+    """What must be said of a document wherever its words are shown."""
     found: list[str] = []
     if card.sample:
         found.append(render("sample_notice"))
