@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.assistant import Assistant
 from bot.compose import is_binding
-from bot.model import Answer, Claim, Outcome, PassageView, Voice
+from bot.model import Answer, Citation, Claim, Outcome, PassageView, Voice
 from corpus.errors import PocError
 from prompts import render, strength_label, word
 
