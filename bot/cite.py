@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -29,6 +30,11 @@ def labels_of(document: Document, pages: Sequence[int]) -> tuple[str, ...]:
     """Printed labels of physical pages; where none is printed, the physical number."""
     by_number = {page.number: page.label for page in document.pages}
     return tuple(by_number.get(number) or str(number) for number in pages)
+
+
+def said_date(issued: date | None) -> str:
+    """A date as it is read: 8 May 2025; empty for None."""
+    return f"{issued.day} {issued:%B %Y}" if issued else ""
 
 
 def section_of(document: Document, position: int) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from bot.cite import cite
+from bot.cite import cite, said_date
 from bot.evidence import Evidence
-from bot.model import Claim, Strength, Voice
+from bot.model import Citation, Claim, Strength, Voice
 from bot.strength import strength_of
 from bot.voice import voice_of
 from corpus.cited import cited_documents, pinpoint
@@ -14,32 +14,24 @@ from corpus.model import Authority, BlockKind, Card, Document, Span, Status, sli
 from corpus.passages import block_at
 from index import Store
 from index.terms import terms
-from prompts import render
+from prompts import render, word
 
 _BINDING = (Authority.BINDING, Authority.POLICY)
 
 
 def claims_of(store: Store, chosen: Sequence[Evidence]) -> tuple[Claim, ...]:
     """Claims in the order of the evidence; slices of one place share one number, counted from 1."""
-    return numbered([_claim(store, evidence) for evidence in chosen])
-
-
-def numbered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims with their citations numbered anew from 1, in order; slices of one place share one number."""
     numbers: dict[tuple[str, str, str, tuple[int, ...]], int] = {}
-    found: list[Claim] = []
-    for claim in claims:
-        citations = []
-        for citation in claim.citations:
-            place = (citation.document_id, citation.section, citation.paragraph, citation.pages)
-            citations.append(citation.model_copy(update={"n": numbers.setdefault(place, len(numbers) + 1)}))
-        found.append(claim.model_copy(update={"citations": tuple(citations)}))
-    return tuple(found)
+    return tuple(_claim(store, evidence, numbers) for evidence in chosen)
 
 
-def _claim(store: Store, evidence: Evidence) -> Claim:
+def _claim(store: Store, evidence: Evidence, numbers: dict[tuple[str, str, str, tuple[int, ...]], int]) -> Claim:
     document = evidence.document
-    citations = [cite(store, document, span, 0) for span in evidence.spans]
+    citations: list[Citation] = []
+    for span in evidence.spans:
+        citation = cite(store, document, span, 0)
+        place = (document.id, citation.section, citation.paragraph, citation.pages)
+        citations.append(citation.model_copy(update={"n": numbers.setdefault(place, len(numbers) + 1)}))
     text = slices(document.text, evidence.spans)
     speaker = document.card.title or document.card.symbol
     voice, source = voice_of(text, previous=_before(document, evidence.spans[0]), speaker=speaker)
@@ -74,10 +66,13 @@ def is_binding(claim: Claim) -> bool:
 
 
 def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str, ...]:
-    """What must be said beside the answer, most important first, each once."""
-    notices: list[str] = []
+    """What must be said beside the answer, most important first, each once.
+
+    Whether its documents were replaced, ``currency.py`` says: that depends on who will see the reply.
+    """
+    notices: list[str] = [_documents(claims)]
     for evidence, claim in zip(chosen, claims, strict=True):
-        notices += about_card(evidence.document.card)
+        notices += _about(evidence.document.card)
         if claim.voice is Voice.REPORTED:
             notices.append(_second_hand(evidence, claim))
         if evidence.items > evidence.shown:
@@ -85,22 +80,41 @@ def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str
     return tuple(dict.fromkeys(n for n in notices if n))
 
 
-def about_card(card: Card) -> list[str]:
-    """What must be said of a document wherever its words are shown."""
+def _about(card: Card) -> list[str]:
     found: list[str] = []
     if card.sample:
         found.append(render("sample_notice"))
-    if card.status is Status.SUPERSEDED or card.replaced_by:
-        found.append(
-            render(
-                "superseded_notice", document=card.short, replaced_by=", ".join(card.replaced_by) or "a later document"
-            )
-        )
     if card.status is Status.DRAFT:
         found.append(render("draft_notice", document=card.short))
     if card.authority is Authority.BACKGROUND and not card.sample:
         found.append(render("background_notice", document=card.title or card.short))
     return found
+
+
+def apart(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence document by document, each at the place of its first piece: what two say stands apart."""
+    order = list(dict.fromkeys(evidence.document.id for evidence in chosen))
+    return sorted(chosen, key=lambda evidence: order.index(evidence.document.id))
+
+
+def _documents(claims: Sequence[Claim]) -> str:
+    """Names the documents of an answer that rests on several, with kind and date; empty for one."""
+    first: dict[str, Citation] = {}
+    numbers: dict[str, dict[int, None]] = {}
+    for citation in (c for claim in claims for c in claim.citations):
+        first.setdefault(citation.document_id, citation)
+        numbers.setdefault(citation.document_id, {})[citation.n] = None
+    if len(first) < 2:
+        return ""
+    listed = [f"{''.join(f'[{n}]' for n in numbers[id_])} {named(c)}" for id_, c in first.items()]
+    return render("documents_apart_notice", count=len(first), listed="; ".join(listed))
+
+
+def named(citation: Citation) -> str:
+    """A cited document in a few words: its symbol or title, its kind, its date."""
+    issued = said_date(citation.issued) or word("undated")
+    kind = citation.document_type or word("type_unknown")
+    return f"{citation.symbol or citation.document} ({kind}, {issued})"
 
 
 def _second_hand(evidence: Evidence, claim: Claim) -> str:

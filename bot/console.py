@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Protocol
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.assistant import Assistant
-from bot.compose import is_binding
+from bot.cite import said_date
+from bot.compose import is_binding, named
 from bot.model import Answer, Citation, Claim, Outcome, PassageView, Voice
 from corpus.errors import PocError
 from prompts import render, strength_label, word
@@ -30,7 +29,9 @@ class Screen:
         """Prints an answer with its numbered sources, or the reason for silence with the nearest passages."""
         self.console.print()
         if answer.outcome is Outcome.ANSWERED:
-            for claim in answer.claims:
+            for claim, heading in with_headings(answer.claims):
+                if heading:
+                    self.console.print(Padding(Text(heading, style="bold"), (0, 0, 0, 2)))
                 self._claim(claim)
             self._sources(answer.claims)
         else:
@@ -60,6 +61,14 @@ class Screen:
             self.console.print(Padding(Text(place(passage), style="cyan"), (0, 0, 0, 2)))
 
 
+def with_headings(claims: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
+    """Each claim with the document that it opens, where the answer rests on several; else with an empty heading."""
+    ids = [claim.citations[0].document_id for claim in claims]
+    for at, claim in enumerate(claims):
+        opens = len(set(ids)) > 1 and (not at or ids[at - 1] != ids[at])
+        yield claim, named(claim.citations[0]) if opens else ""
+
+
 def label(claim: Claim) -> str:
     """Strength, authority and voice of a claim in a few words."""
     parts = [
@@ -71,31 +80,7 @@ def label(claim: Claim) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class Placed(Protocol):
-    """Anything that says where it stands."""
-
-    @property
-    def document(self) -> str:
-        """Its name."""
-        ...
-
-    @property
-    def page_labels(self) -> Sequence[str]:
-        """Printed labels of its pages."""
-        ...
-
-    @property
-    def paragraph(self) -> str:
-        """Its label."""
-        ...
-
-    @property
-    def section(self) -> str:
-        """Its section path."""
-        ...
-
-
-def place(where: Placed) -> str:
+def place(where: Citation | PassageView) -> str:
     """Document, section, paragraph and printed page in one line."""
     symbol = getattr(where, "symbol", "")
     name = f"{where.document} ({symbol})" if symbol and symbol not in where.document else where.document
@@ -110,11 +95,6 @@ def standing(where: Citation) -> str:
     authority = where.authority if where.authority != "unknown" else word("authority_unknown")
     status = where.status if where.status != "unknown" else word("status_unknown")
     return f"{where.document_type or word('type_unknown')}, {issued} · {authority}, {status}"
-
-
-def said_date(issued: date | None) -> str:
-    """A date as it is read: 8 May 2025; empty for None."""
-    return f"{issued.day} {issued:%B %Y}" if issued else ""
 
 
 def _paragraph(label: str) -> str:

@@ -81,6 +81,11 @@ def bonuses(fits: Mapping[str, Fit]) -> dict[str, float]:
     return {id_: _DOCUMENT * fit.document + _TITLE * fit.title for id_, fit in fits.items()}
 
 
+def names(text: str, card: Card) -> bool:
+    """Whether a question names a document by its symbol or by the number of its resolution."""
+    return _Cues.of(text).names(card)
+
+
 @dataclass(frozen=True, slots=True)
 class _Cues:
     """What a question says about the document that it means."""
@@ -111,13 +116,14 @@ class _Cues:
         """1 or 0 for symbol, mission, month and kind."""
         described = f"{card.document_type} {card.title}".casefold()
         return (
-            float(self._names(card)),
+            float(self.names(card)),
             float(bool(self.missions & set(card.missions))),
             float(card.issued is not None and self._dated(card.issued)),
             float(any(kind in described for kind in self.kinds)),
         )
 
-    def _names(self, card: Card) -> bool:
+    def names(self, card: Card) -> bool:
+        """Whether one of the symbols or numbers is the document's."""
         symbols = [symbol.casefold() for symbol in card.symbols]
         if any(asked and symbol.startswith(asked) for asked in self.symbols for symbol in symbols):
             return True

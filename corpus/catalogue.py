@@ -10,6 +10,7 @@ from datetime import date
 from corpus.dates import date_in, has_day, is_date
 from corpus.kinds import authority_of, issuer_of, type_of
 from corpus.language import language_of
+from corpus.mandates import extended
 from corpus.missions import mentions
 from corpus.model import Block, Card, Status
 from corpus.opening import Opening
@@ -20,6 +21,7 @@ _SYMBOL = re.compile(r"\b[A-Z]{1,12}(?:/[A-Z0-9][A-Za-z0-9.-]*(?:\(\w+\))?)+(?<!
 _BEFORE = re.compile(
     r"\b(?:previous|last|preceding|earlier)\s(?:[\w-]+\s){0,3}?(?:reports?|review|update|letter)\b[^.;()]{0,90}\((?:see\s)?([^()]+)\)"
 )
+_BEFORE_DATED = re.compile(r"\b(?:previous|last|preceding) (report of \d{1,2} \w+ \d{4})(?!\s?\()")
 _OWN = re.compile(r"\b(?:the present|this) (?:report|letter|review|update)\b", re.IGNORECASE)
 _REPLACES = re.compile(
     r"\b(?:this|the present) (?:policy|directive|guidance|guidelines?|sop|standard operating procedures?"
@@ -41,6 +43,7 @@ def card_of(name: str, metadata: Mapping[str, str], text: str, blocks: Sequence[
     kind = type_of(opening, metadata, title, symbols)
     issuer = issuer_of(opening, metadata, title, kind)
     issued = _issued(opening)
+    missions = _missions(opening, title, kind, issuer, issued)
     return Card(
         names=(name,),
         title=title,
@@ -48,11 +51,12 @@ def card_of(name: str, metadata: Mapping[str, str], text: str, blocks: Sequence[
         document_type=kind,
         issuer=issuer,
         issued=issued,
-        missions=_missions(opening, title, kind, issuer, issued),
+        missions=missions,
         authority=authority_of(kind, issuer),
         status=_status(kind, symbols, title),
         replaces=_replaces(opening, symbols),
         continues=_continues(opening, issuer, symbols),
+        extends=extended(text, blocks, missions) if kind == "resolution" else (),
         reissued=is_reissued(opening),
         language=_language(opening),
         pages=pages,
@@ -118,6 +122,8 @@ def _continues(opening: Opening, issuer: str, symbols: Sequence[str]) -> tuple[s
         if issuer == "Secretary-General" or _OWN.search(paragraph):
             for match in _BEFORE.finditer(paragraph):
                 found.update(dict.fromkeys(_SYMBOL.findall(match[1])))
+            if dated := _BEFORE_DATED.search(paragraph):
+                found[" ".join(dated[1].split())] = None
     return tuple(s for s in found if s not in symbols and any(letter.isdigit() for letter in s))
 
 

@@ -16,9 +16,28 @@ from typing import NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from corpus.model import CitedDocument
+
+
+class Edition(BaseModel):
+    """One edition of a document that goes by the same name through several, and what is known of its successor.
+
+    ``date`` is a year, year-month or full date. ``confirmed_by`` names who checked that it was replaced; while it is
+    empty, the fact counts as likely.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    date: str
+    replaced_by: str = ""
+    confirmed_by: str = ""
+
 
 class Instrument(BaseModel):
-    """A document that texts cite by a name; ``date`` is a year, year-month, full date, or empty."""
+    """A document that texts cite by a name; ``date`` is a year, year-month, full date, or empty.
+
+    ``editions`` are told apart where one name stands for several, the oldest first.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,6 +46,7 @@ class Instrument(BaseModel):
     symbol: str
     date: str
     kind: str
+    editions: tuple[Edition, ...] = ()
 
 
 class Mention(NamedTuple):
@@ -50,6 +70,7 @@ _OTHER_BODY = re.compile(
     r"(?:\s+[A-Z][\w-]*)*\s+$"
 )
 _COUNCIL = re.compile(r"\bSecurity Council\s+$")
+_BEFORE = 120
 _BODIES = {"Human Rights Council": "A/HRC/RES/", "Economic and Social Council": "E/RES/"}
 _TITLE = re.compile(r"[“\"]([A-Z0-9][^“”\"]{10,220}?),?[”\"]")
 _TITLE_EVIDENCE = re.compile(r"\b(?:19|20)\d\d\b|\bpp?\.\s?\d|\bparas?\.?\s\d")
@@ -82,6 +103,14 @@ def cited_documents(text: str) -> list[Mention]:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return _with_years(kept)
+
+
+def cited_in(text: str) -> tuple[CitedDocument, ...]:
+    """The documents that a text cites, each once with the positions where it does, in the order of the text."""
+    positions: dict[str, list[int]] = {}
+    for mention in cited_documents(text):
+        positions.setdefault(mention.name, []).append(mention.start)
+    return tuple(CitedDocument(name, tuple(found)) for name, found in positions.items())
 
 
 def footnote_sources(note_text: str) -> list[str]:
@@ -121,7 +150,7 @@ def _resolutions(text: str) -> list[Mention]:
     for opening in _RESOLUTIONS.finditer(text):
         position, start = opening.end(), opening.start()
         while number := _NUMBER.match(text, position):
-            name = _resolution_name(text[: opening.start()], number)
+            name = _resolution_name(text[max(0, opening.start() - _BEFORE) : opening.start()], number)
             if name:
                 mentions.append(Mention(name, start, number.end()))
             following = _NEXT.match(text, number.end())

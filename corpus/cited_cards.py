@@ -1,12 +1,13 @@
-"""Documents that the indexed ones cite and that are not indexed themselves."""
+"""Documents that the indexed ones cite: what is known of each, and where it is cited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from corpus.cited import cited_documents, instruments
-from corpus.model import CitedDocument, Document
+from corpus.cited import instruments
+from corpus.model import Card, CitedDocument
+from corpus.relations import root
 
 
 class CitedIn(NamedTuple):
@@ -17,55 +18,52 @@ class CitedIn(NamedTuple):
 
 
 class CitedCard(NamedTuple):
-    """A document known by citation alone; ``symbol``, ``date`` and ``kind`` are empty where nothing tells them."""
+    """A document that is cited; ``symbol``, ``date`` and ``kind`` are empty where nothing tells them.
+
+    ``indexed`` holds the ids under which it is indexed itself; empty for one that is known by citation alone.
+    """
 
     name: str
     symbol: str
     date: str
     kind: str
     cited_in: tuple[CitedIn, ...]
+    indexed: tuple[str, ...] = ()
 
 
-def cited_only(documents: Iterable[Document]) -> list[CitedCard]:
-    """Every document that is cited and not indexed, by how many documents cite it, most first, then by name."""
-    indexed = list(documents)
-    known = {_root(symbol) for document in indexed for symbol in document.card.symbols}
-    known |= {document.card.title.casefold() for document in indexed if document.card.title}
+def cited_cards(cards: Mapping[str, Card], cited: Mapping[str, Sequence[CitedDocument]]) -> list[CitedCard]:
+    """A card for every cited document, by how many documents cite it, most first, then by name.
+
+    ``cited`` holds what each document of ``cards`` cites. A document that cites itself counts for nothing.
+    """
+    known = _known(cards)
     places: dict[str, list[CitedIn]] = {}
-    for document in indexed:
-        for cited in _cited(document):
-            places.setdefault(cited.name, []).append(CitedIn(document.id, cited.positions))
-    cards = [_card(name, tuple(cited_in)) for name, cited_in in places.items()]
-    kept = [card for card in cards if not _is_known(card, known)]
-    return sorted(kept, key=lambda card: (-len(card.cited_in), card.name))
+    for id_, documents in cited.items():
+        for each in documents:
+            places.setdefault(each.name, []).append(CitedIn(id_, each.positions))
+    found = [_card(name, cited_in, known) for name, cited_in in places.items()]
+    return sorted((card for card in found if card.cited_in), key=lambda card: (-len(card.cited_in), card.name))
 
 
-def _cited(document: Document) -> Sequence[CitedDocument]:
-    if document.cited:
-        return document.cited
-    positions: dict[str, list[int]] = {}
-    for mention in cited_documents(document.text):
-        positions.setdefault(mention.name, []).append(mention.start)
-    return [CitedDocument(name, tuple(found)) for name, found in positions.items()]
-
-
-def _card(name: str, cited_in: tuple[CitedIn, ...]) -> CitedCard:
+def _card(name: str, cited_in: Sequence[CitedIn], known: Mapping[str, set[str]]) -> CitedCard:
     entry = next((e for e in instruments() if e.name == name), None)
-    if entry is not None:
-        return CitedCard(name, entry.symbol, entry.date, entry.kind, cited_in)
-    symbol = name if "/" in name and " " not in name.split(" (")[0] else ""
-    return CitedCard(name, symbol, "", "resolution" if "/RES/" in symbol else "", cited_in)
+    symbol = entry.symbol if entry else name if "/" in name and " " not in name.split(" (")[0] else ""
+    ids = set(known.get(name.casefold(), ())).union(*(known.get(root(part), ()) for part in _parts(symbol)))
+    others = tuple(place for place in cited_in if place.document not in ids)
+    kind = entry.kind if entry else "resolution" if "/RES/" in symbol else ""
+    return CitedCard(name, symbol, entry.date if entry else "", kind, others, tuple(sorted(ids)))
 
 
-def _is_known(card: CitedCard, known: set[str]) -> bool:
-    """Whether it is indexed: by one of its symbols, whatever the year in brackets, or by its title."""
-    return card.name.casefold() in known or any(_root(part) in known for part in _parts(card.symbol))
+def _known(cards: Mapping[str, Card]) -> dict[str, set[str]]:
+    """Ids by symbol, whatever the year in brackets, and by title."""
+    found: dict[str, set[str]] = {}
+    for id_, card in cards.items():
+        for name in (*map(root, card.symbols), card.title.casefold()):
+            if name:
+                found.setdefault(name, set()).add(id_)
+    return found
 
 
 def _parts(symbol: str) -> list[str]:
     """The symbols of a double symbol."""
     return [part for part in symbol.replace("-S/", " S/").split() if "/" in part]
-
-
-def _root(symbol: str) -> str:
-    return symbol.split(" (")[0]

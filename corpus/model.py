@@ -39,7 +39,8 @@ class Card(BaseModel):
     ``names`` are the file names under which the same bytes were found, shortest unique path each.
     ``headings`` are the main headings of its first pages, an annex's title among them. ``missions`` are acronyms
     (``UNMISS``). ``audience`` is empty for a document open to everyone; otherwise it holds the channels and user
-    groups that may see it. ``confirmed_by`` names who checked the entry.
+    groups that may see it. ``confirmed_by`` names who checked the entry. ``extends``
+    are the missions whose mandate it extends, each with the last day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +58,7 @@ class Card(BaseModel):
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     continues: tuple[str, ...] = ()
+    extends: tuple[tuple[str, date], ...] = ()
     reissued: bool = False
     language: str = "en"
     pages: int = 0

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from corpus.cited import cited_in
 from corpus.errors import PathError, ReadingError, TooLarge, TooSlow, WorkerCrashed
 from corpus.model import Document, Passage
 from corpus.passages import passages_of
@@ -100,7 +101,7 @@ class Readers:
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=200,
-            initializer=prepare,
+            initializer=_warm,
             initargs=[self.limits.megabytes],
             context=multiprocessing.get_context("spawn"),
         )
@@ -150,6 +151,12 @@ def _size(path: Path) -> int:
         return 0
 
 
+def _warm(megabytes: int) -> None:
+    """Sets up a reader, with the patterns that every document needs."""
+    prepare(megabytes)
+    cited_in("")
+
+
 def prepare(megabytes: int) -> None:
     """Sets up a process that reads or draws: a memory limit, and a collector that does not walk all glyphs."""
     gc.set_threshold(200_000, 20, 100)
@@ -181,4 +188,4 @@ def _read(source: Source) -> Reading:
             source, error=WorkerCrashed(f"The reader met something it does not know ({type(error).__name__}).")
         )
     card = document.card.model_copy(update={"names": source.names})
-    return Reading(source, replace(document, card=card), passages_of(document))
+    return Reading(source, replace(document, card=card, cited=cited_in(document.text)), passages_of(document))

@@ -20,6 +20,7 @@ from index.snapshot import (
     rollback,
     verify,
 )
+from index.standing import Standing, Standings
 from index.store import Store
 from index.weights import Weights, find_weights
 from index.windows import EmbeddingInput
@@ -39,6 +40,8 @@ __all__ = [
     "Searcher",
     "Snapshot",
     "SnapshotBuilder",
+    "Standing",
+    "Standings",
     "Store",
     "Weights",
     "clean_up",

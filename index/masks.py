@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,8 +47,13 @@ def visible(cards: Sequence[Card], owners: npt.NDArray[np.int32], audience: froz
 class Masks:
     """The masks of one snapshot, each computed once."""
 
-    def __init__(self, cards: dict[str, Card], owners: npt.NDArray[np.int32]) -> None:
-        self._cards, self._owners = cards, owners
+    def __init__(
+        self, cards: dict[str, Card], owners: npt.NDArray[np.int32], adopted: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """``adopted`` names, for each draft, the texts that were adopted in its words: where those who will see the
+        reply may see one of them, the draft is not searched, unless a filter asks for the draft itself.
+        """
+        self._cards, self._owners, self._adopted = cards, owners, dict(adopted or {})
         self._audiences = frozenset(name for card in cards.values() for name in card.audience)
         self._kept: OrderedDict[tuple[frozenset[str], Filters], Mask | None] = OrderedDict()
         self._lock = threading.Lock()
@@ -68,8 +73,15 @@ class Masks:
         return mask
 
     def _compute(self, audience: frozenset[str], filters: Filters) -> Mask | None:
-        passes = [may_see(card, audience) and _passes(id_, card, filters) for id_, card in self._cards.items()]
+        passes = [
+            may_see(card, audience) and _passes(id_, card, filters) and not self._gives_way(id_, audience, filters)
+            for id_, card in self._cards.items()
+        ]
         return None if all(passes) else np.array(passes, dtype=np.bool_)[self._owners]
+
+    def _gives_way(self, id_: str, audience: frozenset[str], filters: Filters) -> bool:
+        wanted = filters.documents is not None and id_ in filters.documents
+        return not wanted and any(may_see(self._cards[text], audience) for text in self._adopted.get(id_, ()))
 
 
 def _passes(id_: str, card: Card, filters: Filters) -> bool:

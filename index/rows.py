@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus.cited import cited_in
 from corpus.model import Block, BlockKind, Card, CitedDocument, Document, Mark, Page, Passage, Span
 
 KINDS = tuple(BlockKind)
@@ -35,6 +36,12 @@ def document_row(document: Document) -> tuple[str, str, str, str, str, str, str]
         _dump([(mark.position, mark.number) for mark in document.marks]),
         _dump([(cited.name, cited.positions) for cited in document.cited]),
     )
+
+
+def read_cited(row: str, text: str) -> tuple[CitedDocument, ...]:
+    """The documents that a document cites, from its row, or from its text where that names none."""
+    stored = tuple(CitedDocument(name, tuple(positions)) for name, positions in json.loads(row))
+    return stored or cited_in(text)
 
 
 def read_document(row: tuple[str, ...], glyphs: Glyphs = NO_GLYPHS) -> Document:

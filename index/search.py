@@ -18,6 +18,7 @@ from index.lexical import LexicalIndex, best
 from index.masks import NO_FILTERS, Filters, Masks, may_see
 from index.sentences import SentenceVectors, read_rows
 from index.snapshot import Snapshot
+from index.standing import Standings
 from index.store import Store
 from index.terms import terms
 from index.vectors import OFFSETS, OWNERS, PASSAGES, SENTENCES
@@ -75,7 +76,9 @@ class Searcher:
         self._lexical = LexicalIndex.load(folder / LEXICAL, manifest.counts.passages)
         self._sentences = SentenceVectors.load(folder / SENTENCES, folder / OFFSETS, manifest.model.dimension)
         self._owners = np.fromfile(folder / OWNERS, dtype=np.int32)
-        self._masks = Masks(self.cards, self._owners)
+        related = self.store.related()
+        self.cited, self.standings = related.cited, Standings(self.cards, related)
+        self._masks = Masks(self.cards, self._owners, self.standings.adopted())
 
     def search(self, query: Query, k: int, *, audience: frozenset[str], filters: Filters = NO_FILTERS) -> list[Hit]:
         """Return up to k passages, best first, ties in passage order.

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from corpus.errors import SnapshotDamaged
 from corpus.model import Card, Document, Passage
+from index.related import SCHEMA as RELATED
+from index.related import Related, read_related, write_related
 from index.rows import Glyphs, document_row, glyph_blobs, passage_row, read_document, read_glyphs, read_passage
 
 SCHEMA = """
@@ -34,7 +36,7 @@ class StoreWriter:
         self._connection = sqlite3.connect(path, isolation_level=None)
         for pragma in WRITING:
             self._connection.execute(pragma)
-        self._connection.executescript(SCHEMA)
+        self._connection.executescript(SCHEMA + RELATED)
         self._connection.execute("BEGIN")
         self.documents = self.pages = self.passages = 0
 
@@ -55,8 +57,9 @@ class StoreWriter:
         return numbers
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file, with what is known across its documents."""
         if self._connection.in_transaction:
+            write_related(self._connection)
             self._connection.execute("COMMIT")
             self._connection.execute("CREATE INDEX passages_of_document ON passages (document)")
         self._connection.close()
@@ -110,6 +113,12 @@ class Store:
         """Return every document's card by id, in document order."""
         rows = self._all("SELECT id, card FROM documents ORDER BY number")
         return {id_: Card.model_validate_json(card) for id_, card in rows}
+
+    def related(self) -> Related:
+        """Return relations and cited documents; none from a store that was written before there were any."""
+        tables = {row[0] for row in self._all("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        wanted = ("relations", "cited")
+        return read_related({t: self._all(f"SELECT * FROM {t}") if t in tables else [] for t in wanted})
 
     def passage(self, number: int) -> Passage:
         """Return one passage. Raises KeyError when there is none of that number."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import card_of
-from corpus.drafts import draft_of, same_text
+from corpus.drafts import draft_of, same_text, sentences_in
 from corpus.language import language_of
 from corpus.model import Authority, Block, BlockKind, Card, Status
 from corpus.read import read
@@ -304,12 +304,12 @@ def test_a_draft_is_told_from_the_resolution_with_its_text() -> None:
     letter_, _ = document("letter", ORDERS, document_type="letter")
     assert same_text(draft, adopted) == pytest.approx(0.9)
     assert same_text(other, adopted) == 0.0
-    assert draft_of([adopted, draft, other, letter_]) == [("draft", "adopted")]
+    assert draft_of(map(sentences_in, (adopted, draft, other, letter_))) == [("draft", "adopted")]
 
 
 def test_there_is_no_draft_without_a_resolution() -> None:
     draft, _ = document("draft", ORDERS, status="draft")
-    assert draft_of([draft]) == []
+    assert draft_of([sentences_in(draft)]) == []
 
 
 @pytest.fixture(scope="module")

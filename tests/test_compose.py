@@ -118,8 +118,6 @@ def test_one_source_that_does_not_bind_is_enough(store: Store) -> None:
     ("card", "said"),
     [
         ({"status": "draft"}, "is a draft"),
-        ({"status": "superseded"}, "has been replaced by a later document"),
-        ({"replaced_by": ("S/RES/9 (2030)",)}, "has been replaced by S/RES/9 (2030)"),
         ({"authority": "background"}, "is a background paper"),
         ({"sample": True}, "rests on sample documents"),
     ],

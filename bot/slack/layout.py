@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.console import label, place, sources
+from bot.console import label, place, sources, with_headings
 from bot.model import Answer, Citation, Claim, Outcome, PassageView
 from bot.showing import Reference
 from bot.slack import blocks as b
@@ -15,8 +15,6 @@ from bot.state import Ending
 from prompts import render, word
 
 EVENT = "poc_desk_reply"
-SOURCE, NEAREST = "source_", "nearest_"
-"""How the blocks of a message's sources and nearest passages are named, each with its number."""
 _NEAREST = 3
 _SHORT = 600
 _WITH_BUTTON = 8
@@ -109,11 +107,11 @@ def _answered(answer: Answer, room: int) -> list[Block]:
     if weight(listed) > room - _FLOOR:
         listed = _grouped(answer.claims)
     left = room - weight(listed)
-    whole = [block for claim in answer.claims for block in _claim(claim, len(claim.text))]
+    whole = _claims(answer.claims, None)
     if weight(whole) <= left:
         return [*whole, *listed]
     allowed = _share([len(claim.text) for claim in answer.claims], left - _overhead(answer.claims) - 200)
-    cut = [block for claim in answer.claims for block in _claim(claim, allowed)]
+    cut = _claims(answer.claims, allowed)
     return [*cut, *b.context([escape(render("shown_in_part"))]), *listed]
 
 
@@ -129,7 +127,16 @@ def _share(lengths: Sequence[int], room: int) -> int:
 
 
 def _overhead(claims: Sequence[Claim]) -> int:
-    return weight([block for claim in claims for block in _claim(claim, 0)])
+    return weight(_claims(claims, 0))
+
+
+def _claims(claims: Sequence[Claim], limit: int | None) -> list[Block]:
+    """Claims, each with at most ``limit`` characters; what several documents say stands under their names."""
+    blocks: list[Block] = []
+    for claim, heading in with_headings(claims):
+        blocks += b.sections([f"*{escape(heading)}*"]) if heading else []
+        blocks += _claim(claim, len(claim.text) if limit is None else limit)
+    return blocks
 
 
 def _claim(claim: Claim, limit: int) -> list[Block]:
@@ -145,7 +152,7 @@ def _sources(claims: Sequence[Claim]) -> list[Block]:
     listed = list(sources(claims))
     blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
     for n, line in listed[:_WITH_BUTTON]:
-        blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n)), f"{SOURCE}{n}"))
+        blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n))))
     return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
 
 
@@ -167,11 +174,7 @@ def _abstained(answer: Answer) -> list[Block]:
     blocks = b.sections([escape(answer.reason)])
     for passage in answer.passages[:_NEAREST] if _is_near(answer) else ():
         blocks.append(b.quote(shorten(passage.text, _SHORT)))
-        blocks.append(
-            b.section(
-                escape(shorten(place(passage), 600)), _show(passage, str(passage.rank)), f"{NEAREST}{passage.rank}"
-            )
-        )
+        blocks.append(b.section(escape(shorten(place(passage), 600)), _show(passage, str(passage.rank))))
     return blocks
 
 
