@@ -12,6 +12,7 @@ import numpy.typing as npt
 from bot.answerability import line, signs_of
 from bot.cite import verify, view
 from bot.compose import apart, claims_of, notices_of
+from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import current_first, standing_now
 from bot.currency import notices as currency_notices
 from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
@@ -19,9 +20,11 @@ from bot.finding import Found, find, vocabulary
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.question import Question, understand
+from bot.quotes import Check, check_quotation, desk_of
 from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
+from bot.state import Verdicts
 from corpus.errors import QuestionError
 from corpus.painter import Painter
 from index import LiveSearcher, Searcher
@@ -42,6 +45,11 @@ class Assistant:
     def __init__(self, searcher: LiveSearcher, settings: Settings) -> None:
         self._live, self.settings = searcher, settings
         self._painter = Painter()
+        self._confirmed: Confirmed | None = None
+
+    def heed(self, verdicts: Verdicts) -> None:
+        """Brings advisers' verdicts into answers from now on."""
+        self._confirmed = Confirmed(verdicts)
 
     def searcher(self) -> Searcher:
         """The searcher of the snapshot in service; raises SnapshotError where there is none."""
@@ -71,9 +79,22 @@ class Assistant:
         except QuestionError as error:
             answer = Answer(id=id_, question=text, outcome=Outcome.ERROR, reason=str(error))
         else:
-            answer = self._answer(searcher, question, id_, text, audience)
+            answer = self._heeding(self._answer(searcher, question, id_, text, audience), searcher, question, audience)
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return answer.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
+
+    def check(self, quote: str, claimed: str = "", *, audience: frozenset[str]) -> Check:
+        """Compares a quotation word by word with the documents that those who will see the reply may see.
+
+        ``claimed`` is where it is said to stand ("S/RES/2779 (2025), para. 3"), or empty. A text without words to
+        compare ends as ``unchecked`` with a sentence in ``notices``. Raises SnapshotError where nothing is in service.
+        """
+        began = time.perf_counter()
+        searcher = self.searcher()
+        quote, claimed = (text.encode("utf-8", "replace").decode("utf-8") for text in (quote, claimed))
+        check = check_quotation(desk_of(searcher, audience), quote, claimed)
+        elapsed = round((time.perf_counter() - began) * 1e3, 2)
+        return check.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
 
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         """The passage behind a quotation with its neighbours; None where it is gone or hidden from those who look."""
@@ -91,6 +112,13 @@ class Assistant:
     def has_pictures(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> bool:
         """Whether ``pictures`` has a page to draw; at once."""
         return has_pictures(self.searcher(), self.settings.home, reference, audience)
+
+    def pinned(self, line: str, *, audience: frozenset[str] = EVERYONE) -> Reference | None:
+        """The reference of a passage with its words pinned down, from an encoded one without; None where not seen."""
+        reference = Reference.decode(line)
+        if reference is None or not self.sees(reference.document, audience=audience):
+            return None
+        return Reference.of_passage(self.searcher().store.document(reference.document), reference.start, reference.end)
 
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         """The documents that an audience may see, by title."""
@@ -138,6 +166,11 @@ class Assistant:
                 "tiers": tuple(words.tiers(shown)),
             }
         )  # fmt: skip
+
+    def _heeding(self, answer: Answer, searcher: Searcher, question: Question, audience: frozenset[str]) -> Answer:
+        """The answer with what advisers said of its question, if they did."""
+        verdicts = self._confirmed.on(question.whole, searcher.embedder.encode_query) if self._confirmed else ()
+        return with_verdicts(answer, verdicts, searcher, audience) if verdicts else answer
 
     def _silence(self, score: float, found: Sequence[Found]) -> str:
         """Why there is no answer: something near but not direct, or nothing near at all."""

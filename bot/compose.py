@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.cite import cite, said_date
 from bot.evidence import Evidence
@@ -21,17 +21,25 @@ _BINDING = (Authority.BINDING, Authority.POLICY)
 
 def claims_of(store: Store, chosen: Sequence[Evidence]) -> tuple[Claim, ...]:
     """Claims in the order of the evidence; slices of one place share one number, counted from 1."""
+    return numbered([_claim(store, evidence) for evidence in chosen])
+
+
+def numbered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims with their citations numbered anew from 1, in order; slices of one place share one number."""
     numbers: dict[tuple[str, str, str, tuple[int, ...]], int] = {}
-    return tuple(_claim(store, evidence, numbers) for evidence in chosen)
+    found: list[Claim] = []
+    for claim in claims:
+        citations = []
+        for citation in claim.citations:
+            place = (citation.document_id, citation.section, citation.paragraph, citation.pages)
+            citations.append(citation.model_copy(update={"n": numbers.setdefault(place, len(numbers) + 1)}))
+        found.append(claim.model_copy(update={"citations": tuple(citations)}))
+    return tuple(found)
 
 
-def _claim(store: Store, evidence: Evidence, numbers: dict[tuple[str, str, str, tuple[int, ...]], int]) -> Claim:
+def _claim(store: Store, evidence: Evidence) -> Claim:
     document = evidence.document
-    citations: list[Citation] = []
-    for span in evidence.spans:
-        citation = cite(store, document, span, 0)
-        place = (document.id, citation.section, citation.paragraph, citation.pages)
-        citations.append(citation.model_copy(update={"n": numbers.setdefault(place, len(numbers) + 1)}))
+    citations = [cite(store, document, span, 0) for span in evidence.spans]
     text = slices(document.text, evidence.spans)
     speaker = document.card.title or document.card.symbol
     voice, source = voice_of(text, previous=_before(document, evidence.spans[0]), speaker=speaker)
@@ -72,7 +80,7 @@ def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str
     """
     notices: list[str] = [_documents(claims)]
     for evidence, claim in zip(chosen, claims, strict=True):
-        notices += _about(evidence.document.card)
+        notices += about_card(evidence.document.card)
         if claim.voice is Voice.REPORTED:
             notices.append(_second_hand(evidence, claim))
         if evidence.items > evidence.shown:
@@ -80,7 +88,8 @@ def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str
     return tuple(dict.fromkeys(n for n in notices if n))
 
 
-def _about(card: Card) -> list[str]:
+def about_card(card: Card) -> list[str]:
+    """What must be said of a document wherever its words are shown."""
     found: list[str] = []
     if card.sample:
         found.append(render("sample_notice"))

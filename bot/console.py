@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from rich.console import Console
 from rich.padding import Padding
@@ -80,7 +81,31 @@ def label(claim: Claim) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def place(where: Citation | PassageView) -> str:
+class Placed(Protocol):
+    """Anything that says where it stands."""
+
+    @property
+    def document(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def page_labels(self) -> Sequence[str]:
+        """Printed labels of its pages."""
+        ...
+
+    @property
+    def paragraph(self) -> str:
+        """Its label."""
+        ...
+
+    @property
+    def section(self) -> str:
+        """Its section path."""
+        ...
+
+
+def place(where: Placed) -> str:
     """Document, section, paragraph and printed page in one line."""
     symbol = getattr(where, "symbol", "")
     name = f"{where.document} ({symbol})" if symbol and symbol not in where.document else where.document

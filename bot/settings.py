@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     keep_days: float = Field(30.0, ge=0, description="How many days the text of a question is kept.")
     follow_ups: bool = Field(True, description="Whether an asker's next question in a thread needs no mention.")
     adviser_channel: str = Field("", description="Id of the channel that gets questions for an adviser; empty: none.")
+    adviser_group: str = Field(
+        "", description="Id of the Slack user group (S…) whose members judge citations for everyone; empty: nobody."
+    )
     slack_workers: int = Field(8, ge=1, le=64, description="How many questions are worked on at once.")
     slack_queue: int = Field(500, ge=1, description="How many questions may wait before askers are told to come back.")
     slack_queue_each: int = Field(50, ge=1, description="How many questions of one person may wait.")

@@ -45,6 +45,11 @@ class Reference:
             return None
         return cls(parts[0], int(parts[1]), int(parts[2]), parts[3])
 
+    @classmethod
+    def of_passage(cls, document: Document, start: int, end: int) -> Reference:
+        """The reference of a whole passage, marked with the words from its first to its last character."""
+        return cls(document.id, start, end, _mark(document.text[start:end]))
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -111,6 +116,17 @@ def spans_of(searcher: Searcher, reference: Reference, audience: frozenset[str])
     document, span, _ = quoted
     passage = None if reference.mark else _passage(searcher, document, span)[1]
     return passage.spans if passage is not None and (passage.start, passage.end) == span else (span,)
+
+
+def stands(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> bool:
+    """Whether the words behind a reference are still there and may be seen by those who will see the reply."""
+    return _quoted(searcher, reference, audience) is not None
+
+
+def whole_passage(searcher: Searcher, document: Document, span: Span) -> tuple[Span, ...]:
+    """The slices of the passage that begins and ends where a span does; none where there is no such passage."""
+    _, passage = _passage(searcher, document, span)
+    return passage.spans if passage is not None and (passage.start, passage.end) == tuple(span) else ()
 
 
 def listed(searcher: Searcher, audience: frozenset[str]) -> tuple[Listed, ...]:

@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from bot.assistant import Assistant
 from bot.settings import Settings
+from bot.state import Verdicts
+from bot.state.database import FILE, open_database
 from corpus.errors import InputError, PocError
 from index import Embedder, LiveSearcher, current_id
 
@@ -41,15 +43,27 @@ def embedder_for(settings: Settings) -> Embedder:
     return Embedder.find() if settings.embedding_model is None else Embedder.find(settings.embedding_model, None)
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """An assistant over the snapshot in service; model loaded; raises NoSnapshot and its kin at once."""
+def open_assistant(settings: Settings, *, heeding: bool = False) -> Assistant:
+    """An assistant over the snapshot in service; model loaded; raises NoSnapshot and its kin at once.
+
+    ``heeding`` brings in what POC advisers confirmed, corrected and rejected; figures of quality are taken without.
+    """
     current_id(settings.home)
     embedder = embedder_for(settings)
     live = LiveSearcher(settings.home, embedder)
     live.current()
     assistant = Assistant(live, settings)
+    if heeding and (verdicts := verdicts_in(settings)):
+        assistant.heed(verdicts)
     assistant.warm()
     return assistant
+
+
+def verdicts_in(settings: Settings) -> Verdicts | None:
+    """Advisers' verdicts of the bot's database; None where no bot has run with this home."""
+    if not settings.database_url and not (settings.home / FILE).exists():
+        return None
+    return Verdicts(open_database(settings.home, settings.database_url))
 
 
 def plainly(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -18,6 +18,7 @@ from bot.slack.layout import notice
 from bot.slack.metrics import Metrics
 from bot.slack.pictures import Pictures
 from bot.slack.post import Poster
+from bot.slack.verdicts import Advising
 from bot.slack.views import REASON, REASONS, notice_view, passage_view, picture_follows, reason_view
 from bot.state import Asked, Entry, Journal, Kind, Rating
 from prompts import render
@@ -30,10 +31,11 @@ class Actions:
 
     def __init__(
         self, assistant: Assistant, journal: Journal, intake: Intake, audiences: Audiences, poster: Poster,
-        metrics: Metrics, pictures: Pictures,
+        metrics: Metrics, pictures: Pictures, advising: Advising,
     ) -> None:  # fmt: skip
         self._assistant, self._journal, self._intake = assistant, journal, intake
         self._audiences, self._poster, self._metrics = audiences, poster, metrics
+        self._advising = advising
         self._settings: Settings = assistant.settings
         self._pictures = pictures
 
@@ -52,12 +54,15 @@ class Actions:
         reference = Reference.decode(body["actions"][0].get("value", ""))
         audience = self._audiences.of_person(body["user"]["id"], _channel(body))
         shown = self._assistant.show(reference, audience=audience) if reference else None
-        if reference is None or shown is None or not self._assistant.has_pictures(reference, audience=audience):
-            client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown))
+        if reference is None or shown is None:
+            client.views_open(trigger_id=body["trigger_id"], view=passage_view(None))
             return
-        opened = client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown, picture_follows()))
-        draw = partial(self._assistant.pictures, reference, audience=audience)
-        self._pictures.add(opened["view"]["id"], draw, partial(passage_view, shown))
+        view = partial(passage_view, shown, offered=self._advising.offers(body))
+        if not self._assistant.has_pictures(reference, audience=audience):
+            client.views_open(trigger_id=body["trigger_id"], view=view())
+            return
+        opened = client.views_open(trigger_id=body["trigger_id"], view=view(picture_follows()))
+        self._pictures.add(opened["view"]["id"], partial(self._assistant.pictures, reference, audience=audience), view)
 
     def judge(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Keeps a verdict; a thumb down asks what was wrong."""

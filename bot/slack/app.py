@@ -22,6 +22,7 @@ from bot.slack.pictures import Pictures
 from bot.slack.places import Places
 from bot.slack.post import Poster
 from bot.slack.slow import Slow
+from bot.slack.verdicts import Advising
 from bot.slack.waiting import WaitingLine
 from bot.slack.worker import Worker
 from bot.state import Journal
@@ -55,8 +56,9 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
     worker = Worker(journal, Answering(assistant, journal, audiences, gate, settings), poster, line, metrics)
     intake = Intake(journal, worker, metrics, gate, follow_ups=settings.follow_ups)
     app = _app(client, settings, intake)
-    pictures = Pictures(client)
-    Actions(assistant, journal, intake, audiences, poster, metrics, pictures).register(app)
+    pictures, advising = Pictures(client), Advising(assistant, journal, audiences, poster)
+    advising.register(app)
+    Actions(assistant, journal, intake, audiences, poster, metrics, pictures, advising).register(app)
     Places(assistant, journal, audiences).register(app)
     return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures)
 

@@ -39,6 +39,10 @@ class Audiences:
         groups = {name for name in self._limits() if name.startswith(_GROUP) and user in self._users(name)}
         return frozenset({user, *groups, *place})
 
+    def is_member(self, user: str, group: str) -> bool:
+        """Whether a person is in a user group; False where there is no group, or Slack does not tell."""
+        return bool(group) and user in self._users(group)
+
     def of_reply(self, entry: Entry) -> frozenset[str]:
         """Those who will see the reply to a question."""
         if entry.kind.private:

@@ -12,10 +12,10 @@ from bot.slack.limits import ALT, SECTION, Block, lines, pieces, shorten
 from prompts import word
 
 
-def section(text: str, accessory: Block | None = None) -> Block:
-    """A section of mrkdwn that is escaped already."""
+def section(text: str, accessory: Block | None = None, id_: str = "") -> Block:
+    """A section of mrkdwn that is escaped already; ``id_`` names it within its message."""
     block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
-    return block | {"accessory": accessory} if accessory else block
+    return block | ({"accessory": accessory} if accessory else {}) | ({"block_id": id_} if id_ else {})
 
 
 def sections(entries: list[str]) -> list[Block]:
@@ -57,6 +57,13 @@ def button(action: str, words: str, value: str, label: str = "") -> Block:
     """A button; ``value`` holds ids alone, ``label`` is what a screen reader says (at most 75 characters)."""
     found: Block = {"type": "button", "action_id": action, "text": plain(words), "value": value}
     return found | {"accessibility_label": label[:75]} if label else found
+
+
+def text_input(id_: str, label: str, *, hint: str = "", most: int = 300, long: bool = False, **more: Any) -> Block:
+    """A field to write in, named ``id_`` in the view's state; ``more`` are other fields of the block."""
+    element: Block = {"type": "plain_text_input", "action_id": id_, "multiline": long, "max_length": most}
+    hinted = {"hint": plain(hint)} if hint else {}
+    return {"type": "input", "block_id": id_, "label": plain(label), "element": element} | hinted | more
 
 
 def actions(buttons: list[Block]) -> list[Block]:

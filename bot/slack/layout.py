@@ -15,6 +15,8 @@ from bot.state import Ending
 from prompts import render, word
 
 EVENT = "poc_desk_reply"
+SOURCE, NEAREST = "source_", "nearest_"
+"""How the blocks of a message's sources and nearest passages are named, each with its number."""
 _NEAREST = 3
 _SHORT = 600
 _WITH_BUTTON = 8
@@ -152,7 +154,7 @@ def _sources(claims: Sequence[Claim]) -> list[Block]:
     listed = list(sources(claims))
     blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
     for n, line in listed[:_WITH_BUTTON]:
-        blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n))))
+        blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n)), f"{SOURCE}{n}"))
     return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
 
 
@@ -174,7 +176,11 @@ def _abstained(answer: Answer) -> list[Block]:
     blocks = b.sections([escape(answer.reason)])
     for passage in answer.passages[:_NEAREST] if _is_near(answer) else ():
         blocks.append(b.quote(shorten(passage.text, _SHORT)))
-        blocks.append(b.section(escape(shorten(place(passage), 600)), _show(passage, str(passage.rank))))
+        blocks.append(
+            b.section(
+                escape(shorten(place(passage), 600)), _show(passage, str(passage.rank)), f"{NEAREST}{passage.rank}"
+            )
+        )
     return blocks
 
 

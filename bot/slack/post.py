@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.layout import EVENT, Message
-from bot.slack.limits import TITLE, shorten
+from bot.slack.limits import TITLE, Block, shorten
 from bot.slack.trouble import Gone, answered, sorted_out
 from bot.state import Entry
 
@@ -63,6 +63,16 @@ class Poster:
             code = "expired_url" if response.status_code == 404 else ""
             raise answered(code, response.status_code, dict(response.headers))
 
+    def change(self, channel: str, message: dict[str, Any], blocks: list[Block]) -> None:
+        """Puts other blocks into a message of the bot's own; its text and metadata stay."""
+        try:
+            self._posting.chat_update(
+                channel=channel, ts=message["ts"], text=message.get("text", ""), blocks=blocks,
+                metadata=message.get("metadata") or None,
+            )  # fmt: skip
+        except Exception as error:
+            raise sorted_out(error) from None
+
     def tell(self, user: str, message: Message) -> None:
         """Tells a person something in a direct message."""
         self.post(user, message)
@@ -76,11 +86,18 @@ class Poster:
 
     def find(self, entry: Entry) -> tuple[str, str] | None:
         """Ts and outcome of the reply to a question, if it is there: the thread, or the channel since then, is read."""
+        message = self.message(entry)
+        if message is None:
+            return None
+        return str(message["ts"]), str(message["metadata"]["event_payload"].get("outcome", ""))
+
+    def message(self, entry: Entry) -> dict[str, Any] | None:
+        """The whole message that replies to a question, if it is there."""
         for message in self._messages(entry):
             about = message.get("metadata") or {}
             payload = about.get("event_payload") or {}
             if about.get("event_type") == EVENT and payload.get("question") == entry.id and self._is_own(message):
-                return str(message["ts"]), str(payload.get("outcome", ""))
+                return message
         return None
 
     def _messages(self, entry: Entry) -> Iterator[dict[str, Any]]:

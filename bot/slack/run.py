@@ -36,6 +36,7 @@ def serve(assistant: Assistant, settings: Settings) -> None:
     name, bot_user = _who_am_i(settings)
     with _alone(settings) as alone:
         journal = Journal(open_database(settings.home, settings.database_url))
+        assistant.heed(journal.verdicts)
         desk = make_desk(assistant, journal, settings, bot_user)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -16,16 +16,17 @@ _MOST = 12_000
 """Characters of one passage in a modal of at most 250 kB (views/modal-views); a letter may take six bytes."""
 
 
-def passage_view(shown: Shown | None, pictures: Sequence[Block] = ()) -> Block:
+def passage_view(shown: Shown | None, pictures: Sequence[Block] = (), *, offered: Sequence[Block] = ()) -> Block:
     """A passage, whole and verbatim, with its place, its status and its neighbours; or why it cannot be shown.
 
-    ``pictures`` are blocks that stand below the passage: its page, or a sentence in its stead.
+    ``pictures`` are blocks that stand below the passage: its page, or a sentence in its stead. ``offered`` is what the
+    one who looks may do with it.
     """
     if shown is None:
         return _modal(word("passage_title"), b.sections([escape(render("passage_gone"))]))
     where = shown.citation
     blocks = [*b.sections([f"*{escape(place(where))}*"]), *b.context([escape(standing(where))])]
-    blocks += [*b.quotes(shorten(shown.text, _MOST)), *pictures]
+    blocks += [*b.quotes(shorten(shown.text, _MOST)), *pictures, *offered]
     for heading, texts in (("passage_before", shown.before), ("passage_after", shown.after)):
         for text in texts:
             blocks += [b.divider(), *b.context([f"*{word(heading)}*"]), *b.quotes(shorten(text, _MOST))]

@@ -2,5 +2,6 @@
 
 from bot.state.journal import Journal
 from bot.state.model import Asked, Ending, Entry, Kind, Rating
+from bot.state.verdicts import Judgement, Verdict, Verdicts
 
-__all__ = ["Asked", "Ending", "Entry", "Journal", "Kind", "Rating"]
+__all__ = ["Asked", "Ending", "Entry", "Journal", "Judgement", "Kind", "Rating", "Verdict", "Verdicts"]

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.state.model import Asked, Ending, Entry, Kind, Rating
 from bot.state.schema import feedback, instances, questions
+from bot.state.verdicts import Verdicts
 from bot.state.writer import GroupWriter
 
 ALIVE = 60.0
@@ -28,6 +29,7 @@ class Journal:
         self._engine, self._now = engine, now
         self.instance = secrets.token_hex(6)
         self._writer = GroupWriter(engine)
+        self.verdicts = Verdicts(engine, now)
         fresh = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
         self._insert = fresh(questions).on_conflict_do_nothing()
 
@@ -42,6 +44,13 @@ class Journal:
         """One question, or None."""
         with self._engine.connect() as connection:
             row = connection.execute(select(*_COLUMNS).where(questions.c.id == id_)).first()
+        return _entry(row) if row else None
+
+    def of_reply(self, channel: str, reply_ts: str) -> Entry | None:
+        """The question that a message in a channel replies to, or None."""
+        mine = and_(questions.c.channel == channel, questions.c.reply_ts == reply_ts)
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*_COLUMNS).where(mine)).first()
         return _entry(row) if row else None
 
     def posting(self, id_: str) -> None:

@@ -61,6 +61,19 @@ feedback = Table(
     Column("created", Float, nullable=False),
 )
 
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("reference", String(255), nullable=False),
+    Column("right", String(255), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Column("adviser", String(32), nullable=False),
+    Column("created", Float, nullable=False),
+)
+
 instances = Table(
     "instances",
     metadata,
@@ -73,7 +86,8 @@ versions = Table("schema_version", metadata, Column("version", Integer, primary_
 Step = Callable[[Connection], None]
 STEPS: Sequence[tuple[int, Step]] = ()
 """Changes to a database that is older than the tables above, by the version that each leads to. The tables above are
-version 1; a change to them adds the next number here, and new databases skip all steps."""
+version 1; a change to one of them adds the next number here, and new databases skip all steps. A table that is wholly
+new needs no step: it is made where it is missing."""
 
 
 def newest(steps: Sequence[tuple[int, Step]] = STEPS) -> int:

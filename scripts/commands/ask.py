@@ -33,8 +33,8 @@ def main(
         raise InputError(
             'Give one question in quotation marks, or --batch FILE. Example: scripts/ask "Who leads on POC?"'
         )
-    lines = _lines(batch) if batch is not None else None
-    assistant = open_assistant(settings_for(home))
+    lines = lines_of(batch) if batch is not None else None
+    assistant = open_assistant(settings_for(home), heeding=True)
     if lines is not None:
         for number, line in enumerate(lines, 1):
             print(json.dumps(_answer_row(assistant, line, number)), flush=True)
@@ -61,7 +61,8 @@ def as_row(answer: Answer) -> dict[str, Any]:
     return row
 
 
-def _lines(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file of JSON lines that hold anything; PathError where it cannot be read."""
     try:
         # Not splitlines: a JSON string may hold U+2028 and the like.
         return [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]

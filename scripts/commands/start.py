@@ -28,7 +28,7 @@ def main(
     settings = settings_for(home)
     _index_samples_once(settings)
     if question is not None:
-        _answer_once(open_assistant(settings), question)
+        _answer_once(open_assistant(settings, heeding=True), question)
     elif settings.slack_bot_token and (settings.slack_app_token or settings.slack_mode == "http"):
         serve(open_assistant(settings), settings)
     elif settings.slack_bot_token or settings.slack_app_token:
@@ -37,7 +37,7 @@ def main(
             f"Slack needs two tokens and {missing} is not set. Set it, or unset the other one for a chat here."
         )
     else:
-        chat(open_assistant(settings), Screen())
+        chat(open_assistant(settings, heeding=True), Screen())
 
 
 def _answer_once(assistant: Assistant, question: str) -> None:
