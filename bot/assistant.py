@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from bot.currency import current_first, standing_now
 from bot.currency import notices as currency_notices
 from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
 from bot.finding import Found, find, vocabulary
+from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.question import Question, understand
@@ -24,6 +26,7 @@ from bot.quotes import Check, check_quotation, desk_of
 from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
+from bot.spelling import corrected
 from bot.state import Verdicts
 from corpus.errors import QuestionError
 from corpus.painter import Painter
@@ -79,7 +82,9 @@ class Assistant:
         except QuestionError as error:
             answer = Answer(id=id_, question=text, outcome=Outcome.ERROR, reason=str(error))
         else:
-            answer = self._heeding(self._answer(searcher, question, id_, text, audience), searcher, question, audience)
+            searched, notices = self._searched(searcher, question, audience)
+            answer = self._heeding(self._answer(searcher, searched, id_, text, audience), searcher, searched, audience)
+            answer = answer.model_copy(update={"notices": (*answer.notices, *notices)})
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return answer.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
 
@@ -166,6 +171,19 @@ class Assistant:
                 "tiers": tuple(words.tiers(shown)),
             }
         )  # fmt: skip
+
+    def _searched(
+        self, searcher: Searcher, question: Question, audience: frozenset[str]
+    ) -> tuple[Question, tuple[str, ...]]:
+        """The question as it is searched, and what the asker should know of that: mended slips, another language."""
+        if (language := language_asked(question.text)) != "en":
+            english = in_english(question.text) if language == "fr" else ""
+            cards = [card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)]
+            notice = language_notice(language, cards, translated=bool(english))
+            return (replace(question, text=english) if english and notice else question), (notice,) * bool(notice)
+        text, changed = corrected(question.text, searcher, audience)
+        told = tuple(render("spelling_notice", meant=each.meant, typed=each.typed) for each in changed)
+        return replace(question, text=text), told
 
     def _heeding(self, answer: Answer, searcher: Searcher, question: Question, audience: frozenset[str]) -> Answer:
         """The answer with what advisers said of its question, if they did."""

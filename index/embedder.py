@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,10 @@ class Embedder:
         """What vectors depend on besides the text: weights, precision, window and pooling."""
         return f"{self.weights.sha256}/{self.precision}/{self.max_tokens}/{self.context_weight}"
 
+    def words(self) -> frozenset[str]:
+        """The whole words, in small letters, that the model's tokenizer knows: common ones of its training texts."""
+        return _whole_words(self._ready().tokenizer)
+
     def encode_query(self, text: str) -> Floats:
         """Return the unit vector of a question, float32 [384]; only its first 2,000 characters count."""
         vector: Floats = self.encode_passages((EmbeddingInput("", text[:QUERY_CHARACTERS]),)).passages[0]
@@ -152,6 +157,11 @@ class Embedder:
             if not self._loaded:
                 self._loaded.append(_load(self.weights.folder, self.precision))
             return self._loaded[0]
+
+
+@lru_cache(maxsize=2)
+def _whole_words(tokenizer: Any) -> frozenset[str]:
+    return frozenset(word for word in tokenizer.get_vocab(with_added_tokens=False) if word.isalpha() and word.islower())
 
 
 def _cores() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,11 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         return self._passages
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every search term that some passage holds."""
+        return () if self._bm25 is None else tuple(self._bm25.vocab_dict)
 
     def scores(self, asked: Sequence[str], visible: Mask | None = None) -> Scores:
         """Return every passage's score, float32 [n].

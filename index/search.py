@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from corpus.model import Card
 from index.build import DENSE, LEXICAL, TEXT
@@ -121,6 +123,14 @@ class Searcher:
     def knows(self, word: str, *, audience: frozenset[str]) -> bool:
         """Tell whether a search term stands in any passage that an audience may see."""
         return self._lexical.frequency(word, self._masks.mask(audience)) > 0
+
+    def words_near(self, word: str, slips: int, k: int, *, audience: frozenset[str]) -> list[str]:
+        """Return up to k terms of an audience's passages that are at most so many slips from a word, nearest first.
+
+        A slip is a letter too many, too few or wrong, or two swapped (optimal string alignment).
+        """
+        near = extract(word, self._lexical.words, scorer=OSA.distance, score_cutoff=slips, limit=4 * k)
+        return [each for each, _, _ in near if self.knows(each, audience=audience)][:k]
 
     def _bonus(self, query: Query, numbers: Ints) -> Floats:
         if not query.bonus:

@@ -1,0 +1,87 @@
+"""Typing mistakes: a word that no document holds is searched as the one that was meant, and the asker is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import extract
+
+from bot.finding import vocabulary
+from index import Searcher
+from index.terms import STOP_WORDS, terms
+
+_WORD = re.compile(r"(?<![\w/.'’-])[^\W\d_]+(?![\w/'’-])")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s)\W*$")
+_SHORTEST = 4
+_NEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One word as it was typed, and as it is searched."""
+
+    typed: str
+    meant: str
+
+
+def corrected(text: str, searcher: Searcher, audience: frozenset[str]) -> tuple[str, tuple[Correction, ...]]:
+    """The text with its slips mended, and what was changed.
+
+    A word is touched only where no document that the audience may see holds it, it is no common or field word, no
+    acronym and no name, and one of up to two slips away (one in words of six letters or fewer) stands in a document.
+    """
+    found: list[Correction] = []
+
+    def mend(match: re.Match[str]) -> str:
+        word = match[0]
+        if word[0].isupper() and not _SENTENCE_START.search(text[: match.start()]):
+            return word
+        meant = _meant(word, searcher, audience)
+        if not meant:
+            return word
+        found.append(Correction(word, meant))
+        return meant
+
+    return _WORD.sub(mend, text), tuple(dict.fromkeys(found))
+
+
+def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
+    """The word that was meant; empty where there is none, or none is needed."""
+    low = word.casefold()
+    if len(low) < _SHORTEST or any(c.isupper() for c in word[1:]) or low in STOP_WORDS or low in vocabulary().words:
+        return ""
+    known = searcher.embedder.words()
+    if low in known or searcher.knows(_stem(low), audience=audience):
+        return ""
+    most = 1 if len(low) <= 6 else 2
+    near = [each for each in _near(low, most, known) if searcher.knows(_stem(each), audience=audience)]
+    near += searcher.words_near(_stem(low), most, _NEAR, audience=audience)
+    ranked = sorted(
+        set(near), key=lambda each: (_slips(low, each), each[0] != low[0], -JaroWinkler.similarity(low, each))
+    )
+    fit = [each for each in ranked if each[0] == low[0] or _slips(low, each) == 1]
+    return fit[0] if fit else ""
+
+
+def _slips(low: str, other: str) -> int:
+    """How many slips lead from a word to another one, or to its stem: letters too many, too few, wrong or swapped."""
+    return min(OSA.distance(low, other), OSA.distance(_stem(low), other))
+
+
+def _near(low: str, most: int, known: frozenset[str]) -> Iterator[str]:
+    """Common words and words of the field at most so many slips away."""
+    for each, _, _ in extract(low, _dictionary(known), scorer=OSA.distance, score_cutoff=most, limit=_NEAR):
+        yield each
+
+
+@lru_cache(maxsize=2)
+def _dictionary(known: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in known | vocabulary().words if len(word) >= _SHORTEST and word.isalpha()))
+
+
+def _stem(low: str) -> str:
+    return next(iter(terms(low)), low)

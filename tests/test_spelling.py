@@ -1,0 +1,73 @@
+"""Typing mistakes: mended where the documents hold the word that was meant, told, and nothing else touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.spelling import Correction, corrected
+from index import Embedder, LiveSearcher, Searcher, open_current
+from prompts import render
+from tests.builders import ALERTS, PATROLS, build, document
+
+EVERYONE: frozenset[str] = frozenset()
+CELL = frozenset({"C1"})
+TOWN = ("The patrol base at Zarkibo keeps a radio watch through the night.",)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    build(home, embedder, document("open", PATROLS + ALERTS), document("cell", TOWN, audience=("C1",)))
+    return home
+
+
+@pytest.fixture(scope="module")
+def searcher(home: Path, embedder: Embedder) -> Searcher:
+    return Searcher(open_current(home), embedder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("who plans patrls at night", "who plans patrols at night"),
+        ("who sends the wraning", "who sends the warning"),
+        ("Paterols at night?", "Patrols at night?"),
+        ("contact with vilage elderss", "contact with village elders"),
+    ],
+)
+def test_slips_of_up_to_two_letters_are_mended(searcher: Searcher, typed: str, meant: str) -> None:
+    text, changed = corrected(typed, searcher, EVERYONE)
+    assert text.casefold() == meant.casefold() and changed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "who plans patrols at night",
+        "What does resolution 2779 say of JMCA and UNMISX?",
+        "Did Ms Patrolz visit Patrolville?",
+        "the quokka habitat",
+        "S/RES/2779 para 3 (a)",
+    ],
+)
+def test_right_words_names_acronyms_figures_and_words_like_no_other_are_left(searcher: Searcher, typed: str) -> None:
+    assert corrected(typed, searcher, EVERYONE) == (typed, ())
+
+
+def test_a_word_of_a_limited_document_is_offered_to_its_audience_alone(searcher: Searcher) -> None:
+    asked = "radio watch at zarkibbo"
+    assert corrected(asked, searcher, EVERYONE) == (asked, ())
+    assert corrected(asked, searcher, CELL) == ("radio watch at zarkibo", (Correction("zarkibbo", "zarkibo"),))
+
+
+def test_the_asker_is_told_what_was_searched_instead(home: Path, embedder: Embedder) -> None:
+    desk = Assistant(LiveSearcher(home, embedder), Settings(home=home))
+    asked = "Who sends an early-warning mesage when a thraet is iminent?"
+    answer = desk.ask(asked)
+    assert render("spelling_notice", meant="message", typed="mesage") in answer.notices
+    assert answer.question == asked
+    assert answer.passages[0].text.startswith("The Joint Operations Centre sends")
