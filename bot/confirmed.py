@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bot.cite import verify
 from bot.compose import claims_of, notices_of, numbered
+from bot.currency import standing_now
 from bot.evidence import Evidence
 from bot.model import Answer, Claim, Outcome
 from bot.showing import Reference, stands, whole_passage
@@ -104,7 +105,7 @@ def with_verdicts(answer: Answer, verdicts: Sequence[Verdict], searcher: Searche
     chosen = [_evidence(searcher, reference) for _, reference in judged.answers]
     first = claims_of(searcher.store, chosen)
     others = [c for c in answer.claims if not _touches(c, judged.wrong) and not any(_same(c, each) for each in first)]
-    claims = numbered([*first, *others])
+    claims = standing_now(searcher, numbered([*first, *others]), audience)
     verify(searcher.store, claims)
     said = [_confirmed(verdict, claim) for (verdict, _), claim in zip(judged.answers, claims, strict=False)]
     said += [render("adviser_note", date=_day(v), note=v.note) for v in judged.notes]

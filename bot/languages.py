@@ -23,7 +23,7 @@ def language_asked(text: str) -> str:
 
 
 def in_english(text: str) -> str:
-    """The English that is searched for a French question: the field's names, then its words; empty where it has none."""
+    """The English that is searched for a French question: the field's names, then its words; empty where none is."""
     gloss = glossed(text)
     present = set(keys(gloss))
     names = [match.concept.label for match in vocabulary().find(text) if match.concept.kind != "plain"]
