@@ -11,7 +11,9 @@ PocError                      anything a person should be told in one sentence
 │   ├── Encrypted             a password is needed
 │   ├── Damaged               the file is truncated or corrupt
 │   ├── NoPages               a PDF without pages
+│   ├── NoText                pages are blank or drawn
 │   ├── NoTextLayer           pages are pictures: OCR is needed
+│   ├── OcrFailed             OCR was tried and gave no text
 │   ├── TooSlow               the time limit ran out
 │   ├── TooLarge              the memory, page or text limit was reached
 │   └── WorkerCrashed         the reading process died
@@ -22,6 +24,8 @@ PocError                      anything a person should be told in one sentence
 │   └── WeightsMismatch       the snapshot was made with other model weights
 ├── WeightsError              the embedding model's weights are not the expected ones
 ├── HomeBusy                  another run is writing to the same home
+├── HomeUnusable              the home cannot be written to: the disk is full, or rights are missing
+├── GateClosed                a new index answers worse than the one in service
 └── VerificationError         a quotation is not a slice of the stored text
 
 Each message is one or two sentences for a person: what happened, and what to do next.
@@ -87,10 +91,22 @@ class NoPages(ReadingError):
     outcome = "no pages"
 
 
+class NoText(ReadingError):
+    """Pages are blank or drawn: nothing to read, and no picture to read it from."""
+
+    outcome = "no text"
+
+
 class NoTextLayer(ReadingError):
     """Pages are pictures: OCR is needed."""
 
     outcome = "needs OCR"
+
+
+class OcrFailed(ReadingError):
+    """OCR was tried and gave no text."""
+
+    outcome = "OCR failed"
 
 
 class TooSlow(ReadingError):
@@ -137,6 +153,14 @@ class WeightsError(PocError):
 
 class HomeBusy(PocError):
     """Another run is writing to the same home."""
+
+
+class HomeUnusable(PocError):
+    """The home cannot be written to: the disk is full, or rights are missing."""
+
+
+class GateClosed(PocError):
+    """A new index answers worse than the one in service."""
 
 
 class VerificationError(PocError):

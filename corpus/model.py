@@ -153,13 +153,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A physical page: 1-based number, printed label, size in points, and what the reader noticed."""
+    """A physical page: 1-based number, printed label, size in points, and what the reader noticed.
+
+    ``ocr`` is the mean confidence, in percent, of the OCR that gave its text; 0 where the text is the file's own.
+    """
 
     number: int
     label: str
     width: float
     height: float
     note: str = ""
+    ocr: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pypdfium2.raw as raw
 
 from corpus.canonical import canonical
 from corpus.catalogue import card_of
-from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoTextLayer, TooLarge
+from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoText, NoTextLayer, TooLarge
 from corpus.furniture import PageLines, body_face, sort_furniture
 from corpus.glyphs import RawPage, read_page
 from corpus.model import Block, BlockKind, Document, Page
@@ -20,6 +20,7 @@ from corpus.paragraphs import Builder
 from corpus.structure import blocks_of
 
 MAX_PAGES = 3000
+PICTURE = "a picture without text"
 _MIN_LETTERS = 40
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
 _FRONT = 120
@@ -31,10 +32,10 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(path: Path, password: str | None = None) -> Document:
-    """Reads the PDF at ``path``; raises a ``ReadingError`` that says what is wrong with it."""
+def read(path: Path, password: str | None = None, name: str = "") -> Document:
+    """Reads the PDF at ``path``, cited under its own name or another; raises a ``ReadingError``."""
     data = path.read_bytes()
-    return read_bytes(data, path.name, password)
+    return read_bytes(data, name or path.name, password)
 
 
 def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
@@ -46,10 +47,7 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
         metadata = {key: value for key, value in pdf.get_metadata_dict().items() if value}
     finally:
         pdf.close()
-    if sum(len(page.glyphs) for page in pages) < _MIN_LETTERS:
-        raise NoTextLayer(
-            "Its pages are pictures without text. Give it a text layer with OCR (ocrmypdf does that), then run again."
-        )
+    _check_text(pages)
     body = body_face(pages)
     builder = Builder(body, outline)
     cut = sort_furniture(pages)
@@ -64,6 +62,15 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
         pages=tuple(_page(r, c) for r, c in zip(pages, cut, strict=True)),
         marks=text.marks, glyph_page=text.glyph_page, glyph_box=text.glyph_box,
     )  # fmt: skip
+
+
+def _check_text(pages: Sequence[RawPage]) -> None:
+    """Raises where there is nothing to read; a few words on a page without a picture are all that there is."""
+    letters = sum(len(page.glyphs) for page in pages)
+    if letters < _MIN_LETTERS and any(page.images for page in pages):
+        raise NoTextLayer("Its pages are pictures without text. Run scripts/reindex --ocr, which reads pictures.")
+    if not letters:
+        raise NoText("Its pages hold no text: they are blank, or drawn. See what they show, and save it anew as text.")
 
 
 def _main_headings(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
@@ -128,7 +135,7 @@ def _page(page: RawPage, cut: PageLines) -> Page:
     if page.unreadable == -1:
         note = "damaged: this page cannot be loaded"
     elif not page.glyphs:
-        note = "a picture without text" if page.images else "empty"
+        note = PICTURE if page.images else "empty"
     elif page.unreadable > _UNREADABLE * len(page.glyphs):
         note = "letters that cannot be told"
     else:

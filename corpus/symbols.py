@@ -36,6 +36,12 @@ def symbols_of(opening: Opening, name: str) -> tuple[str, ...]:
     return tuple(symbol for symbol in ordered if 2 * found[symbol] >= often)
 
 
+def symbol_in_name(name: str) -> str:
+    """What of a file's name may tell its symbol; empty where nothing does."""
+    match = _FILE.search(name)
+    return match[0] if match else ""
+
+
 def is_reissued(opening: Opening) -> bool:
     """Whether a star behind the symbol, or the note that it points to, says that the document was issued again."""
     starred = any(_STAR.search(line) and _symbols_in(line) for line in opening.running)

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -35,11 +35,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A PDF to read: where it lies, the names under which its bytes were found (the first is cited), its password."""
+    """A PDF to read: where it lies, the names under which its bytes were found (the first is cited), its password.
+
+    ``digest`` is the SHA-256 of its bytes as they were when it was found; empty where nobody looked.
+    """
 
     path: Path
     names: tuple[str, ...]
     password: str | None = None
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -176,7 +180,7 @@ def _limit_memory(megabytes: int) -> None:
 def _read(source: Source) -> Reading:
     """Runs in the worker."""
     try:
-        document = read(source.path, source.password)
+        document = read(source.path, source.password, PurePath(source.name).name)
     except ReadingError as error:
         return Reading(source, error=error)
     except MemoryError:

@@ -1,57 +1,78 @@
-"""From the roots of a home to a published snapshot: scan, read, embed, publish."""
+"""From the roots of a home to a published snapshot: look, read, embed, check, publish."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Protocol
 
-from corpus.errors import InputError
-from corpus.model import Document, Status
+from corpus.errors import InputError, SnapshotError
+from corpus.model import Card, Document, Passage, Status
+from corpus.ocr import Ocr, OcrLimits
 from corpus.overrides import Overrides
 from corpus.passages import passages_of
-from corpus.read import digest_of
-from corpus.worker import Limits, Readers, Reading, Source
+from corpus.read import PICTURE, digest_of
+from corpus.worker import Limits, Readers, Reading
+from index.alike import LookAlikes
 from index.build import BuildOptions, SnapshotBuilder
 from index.embedder import Embedder
+from index.gather import Gathered, Gathering
+from index.lock import writer_lock
+from index.manifest import Manifest
 from index.originals import keep
-from index.roots import Found, scan
+from index.plan import Plan, make_plan
+from index.readings import FILE as READINGS
+from index.readings import Readings
+from index.report import INDEXED, SAME, FileOutcome, Report, as_row, changes, read_report
+from index.snapshot import clean_up, open_current
+from index.trouble import told_plainly
 
 DEFAULT_LIMITS = Limits()
 DEFAULT_OPTIONS = BuildOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
-    """What became of one file: ``indexed``, ``same content``, or why not; ``reason`` is a sentence for a person."""
-
-    file: str
-    outcome: str
-    reason: str = ""
-    pages: int = 0
-    passages: int = 0
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Report:
-    """The closing table of a run. ``seconds``: parse (waiting for readers), embed, write, total."""
-
-    files: list[FileOutcome] = field(default_factory=list)
-    pages: int = 0
-    passages: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-    snapshot: str = ""
-
-    @property
-    def indexed(self) -> int:
-        """How many files were indexed."""
-        return sum(f.outcome == "indexed" for f in self.files)
-
+DEFAULT_OCR = OcrLimits()
+OCR = Path("cache", "ocr")
 
 Progress = Callable[[FileOutcome, int], None]
 """Called after each file with its outcome and the number of files in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What one run does otherwise than usual.
+
+    ``dry`` ends with the report, and publishes nothing. ``again`` reads every file anew, whatever was kept. ``ocr``
+    gives scans a text layer; without it only those that have one from an earlier run are read. ``check`` is given the
+    folder of the finished snapshot before it is published, returns what is to be kept about it, and raises where the
+    snapshot must not go into service.
+    """
+
+    dry: bool = False
+    again: bool = False
+    ocr: bool = False
+    ocr_limits: OcrLimits = DEFAULT_OCR
+    check: Callable[[Path], Mapping[str, Any]] | None = None
+
+
+class Taker(Protocol):
+    """What documents are added to."""
+
+    spare: Callable[[], int]
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Take one document with its passages."""
+
+
+class Counting:
+    """Takes documents and does nothing with them: what a dry run needs of a snapshot."""
+
+    def __init__(self) -> None:
+        self.spare: Callable[[], int] = lambda: 0
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Take one document with its passages."""
 
 
 def ingest(
@@ -63,41 +84,168 @@ def ingest(
     options: BuildOptions = DEFAULT_OPTIONS,
     progress: Progress | None = None,
     readers: Readers | None = None,
+    wishes: Wishes = Wishes(),
 ) -> Report:
     """Index every PDF below the roots and publish the snapshot; the served one stays until then.
 
-    Raises InputError where there is no PDF, or none that can be read, so that an empty index never replaces a full one.
+    Only files that are new or changed are read and embedded; where nothing has changed, nothing is built. Raises
+    InputError where there is no PDF, or none that can be read, so that an empty index never replaces a full one;
+    HomeBusy, HomeUnusable, and what ``wishes.check`` raises. Whatever is raised, the served snapshot stays.
     """
     began = time.perf_counter()
-    found = scan(roots)
-    if not found:
-        raise InputError(
-            "There is no PDF in the indexed folders, so nothing was changed. Put PDFs there and run again."
-        )
-    overrides = {root: Overrides.load(root) for root in roots}
-    report = Report()
-    sources = _sources(found, overrides, report)
-    pool = readers or Readers(limits=limits)
-    try:
-        with SnapshotBuilder(home, embedder, options) as builder:
-            _fill(builder, pool, sources, overrides, report, progress)
-            if not report.indexed:
-                raise InputError(_nothing(report))
-            builder.finish()
-            report.files.sort(key=lambda f: f.file)
-            manifest = builder.publish(report={"files": [_row(f) for f in report.files]})
-            report.seconds |= {"embed": builder.seconds["embed"], "write": builder.seconds["write"]}
-    finally:
-        if readers is None:
-            pool.__exit__()
-    report.pages, report.passages = manifest.counts.pages, manifest.counts.passages
-    report.snapshot = manifest.id
+    with told_plainly(), writer_lock(home):
+        clean_up(home)
+        before = _in_service(home, embedder)
+        plan = make_plan(home, roots, f"{embedder.fingerprint}/{options.dense_kind}/{limits}")
+        run = _Run(home, plan, before, wishes, limits, readers, progress, began)
+        report = _nothing_new(plan, before, wishes) or run.go(embedder, options)
     report.seconds["total"] = time.perf_counter() - began
     return report
 
 
-def _row(outcome: FileOutcome) -> dict[str, object]:
-    return {name: getattr(outcome, name) for name in FileOutcome.__slots__}
+def _in_service(home: Path, embedder: Embedder) -> Manifest | None:
+    """The manifest of the snapshot in service; None where there is none that can be used."""
+    try:
+        return open_current(home, embedder.weights.sha256).manifest
+    except SnapshotError:
+        return None
+
+
+def _nothing_new(plan: Plan, before: Manifest | None, wishes: Wishes) -> Report | None:
+    """The report of the snapshot in service, where it was made from just what lies there now."""
+    if before is None or wishes.again:
+        return None
+    report = read_report(before.report)
+    if report.inputs != plan.inputs or (wishes.ocr and any(f.outcome == "needs OCR" for f in report.files)):
+        return None
+    report.seconds = {"parse": 0.0, "embed": 0.0, "write": 0.0}
+    report.unchanged, report.kept, report.snapshot = True, len(report.files), before.id
+    report.changes = changes(report.files, report.files)
+    return report
+
+
+@dataclass
+class _Run:
+    """One run that builds: the report grows as documents come in."""
+
+    home: Path
+    plan: Plan
+    before: Manifest | None
+    wishes: Wishes
+    limits: Limits
+    readers: Readers | None
+    progress: Progress | None
+    began: float
+    report: Report = field(default_factory=Report)
+    taken: dict[str, str] = field(default_factory=dict)
+    alike: LookAlikes = field(default_factory=LookAlikes)
+    cards: list[Card] = field(default_factory=list)
+
+    def go(self, embedder: Embedder, options: BuildOptions) -> Report:
+        """Read, build where that is wanted, report, check, publish."""
+        if self.wishes.dry and self.wishes.check is None:
+            self._fill(Counting())
+            return self._finished()
+        with SnapshotBuilder(self.home, embedder, options) as builder:
+            self._fill(builder)
+            folder = builder.finish()
+            report = self._finished()
+            if self.wishes.check is not None:
+                report.gate = dict(self.wishes.check(folder))
+            report.seconds |= {**builder.seconds, "total": time.perf_counter() - self.began}
+            if not self.wishes.dry:
+                report.snapshot = builder.id
+                builder.publish(report=as_row(report))
+        return report
+
+    def _fill(self, taker: Taker) -> None:
+        """Adds each document as it is read, so that embedding goes on while the readers read."""
+        self.report.files.extend(self.plan.closed)
+        self.report.inputs = self.plan.inputs
+        waited, total = 0.0, len(self.plan.sources)
+        with ExitStack() as stack:
+            gathered = self._gathering(taker, stack).all(self.plan.sources)
+            while True:
+                before = time.perf_counter()
+                each = next(gathered, None)
+                waited += time.perf_counter() - before
+                if each is None:
+                    break
+                outcomes = self._take(taker, each)
+                self.report.files.extend(outcomes)
+                if self.progress is not None:
+                    self.progress(outcomes[0], total)
+        self.report.seconds["parse"] = waited
+        if not self.report.indexed:
+            raise InputError(_nothing(self.report))
+
+    def _gathering(self, taker: Taker, stack: ExitStack) -> Gathering:
+        """Where readings come from; reading processes are started when the first file has to be read."""
+        readings = Readings(self.home / READINGS)
+        stack.callback(readings.close)
+        ocr = Ocr(self.home / OCR, self.wishes.ocr, self.wishes.ocr_limits)
+        ocr.clear_work()
+        started: list[Readers] = []
+
+        def readers() -> Readers:
+            if not started:
+                started.append(self.readers or stack.enter_context(Readers(limits=self.limits)))
+                taker.spare = started[0].at_work
+            return started[0]
+
+        return Gathering(readings, readers, self.limits, ocr, self.wishes.again)
+
+    def _take(self, taker: Taker, each: Gathered) -> list[FileOutcome]:
+        """Adds one reading and tells what became of each of its names."""
+        reading = each.reading
+        self.report.kept += each.kept
+        name, *others = reading.source.names
+        digest = reading.source.digest
+        if reading.document is None:
+            error = reading.error
+            first = FileOutcome(name, getattr(error, "outcome", "failed"), str(error), digest=digest)
+        else:
+            document = with_overrides(reading.document, self.plan.override(reading.source.path))
+            if document.id in self.taken:
+                same = f"It has the same content as {self.taken[document.id]}."
+                return [FileOutcome(other, SAME, same, digest=digest) for other in reading.source.names]
+            self.taken[document.id] = name
+            first = self._add(taker, document, reading)
+        same = f"It has the same content as {name}."
+        return [first, *(FileOutcome(other, SAME, same, digest=digest) for other in others)]
+
+    def _add(self, taker: Taker, document: Document, reading: Reading) -> FileOutcome:
+        source, read = reading.source, reading.document
+        passages = reading.passages if document is read else passages_of(document)
+        taker.add(document, passages)
+        self.alike.add(document, passages)
+        self.cards.append(document.card)
+        if not self.wishes.dry and read is not None:
+            keep(self.home, document.id, source.path, read.id, source.password)
+        sure = [page.ocr for page in document.pages if page.ocr]
+        return FileOutcome(
+            source.name, INDEXED, "", len(document.pages), len(passages),
+            notes=tuple(f"page {p.number}: {p.note}" for p in document.pages if p.note),
+            without_text=tuple(p.number for p in document.pages if p.note == PICTURE),
+            ocr=round(sum(sure) / len(sure)) if sure else 0, digest=source.digest,
+        )  # fmt: skip
+
+    def _finished(self) -> Report:
+        report = self.report
+        report.files.sort(key=lambda f: f.file)
+        report.pages, report.passages = sum(f.pages for f in report.files), sum(f.passages for f in report.files)
+        report.changes = changes(read_report(self.before.report).files if self.before else [], report.files)
+        report.superseded = tuple(sorted(card.file for card in self.cards if card.status is Status.SUPERSEDED))
+        report.alike = self.alike.pairs()
+        entries = tuple(entry for said in self.plan.overrides.values() for entry in said.entries)
+        report.unused = Overrides(entries).unused([*self.cards, *_unread(report)])
+        report.seconds |= {"embed": 0.0, "write": 0.0}
+        return report
+
+
+def _unread(report: Report) -> Iterator[Card]:
+    """The names of files that are not indexed, so that an entry for one does not count as misspelt."""
+    return (Card(names=(file.file,)) for file in report.files if file.outcome != INDEXED)
 
 
 def _nothing(report: Report) -> str:
@@ -105,88 +253,13 @@ def _nothing(report: Report) -> str:
     return f"None of the {len(report.files)} files could be indexed, so nothing was changed. {first}".strip()
 
 
-def _sources(found: Sequence[Found], overrides: dict[Path, Overrides], report: Report) -> list[Source]:
-    """One source for each content and audience: equal bytes under two names are one document with two names."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Found]] = {}
-    for file in found:
-        try:
-            digest = digest_of(file.path.read_bytes())
-        except OSError:
-            why = "The file cannot be opened. Check that it is there and may be read."
-            report.files.append(FileOutcome(file.name, "cannot be opened", why))
-            continue
-        audience = _override(overrides, file).audience(file.name)
-        groups.setdefault((digest, audience), []).append(file)
-    sources: list[Source] = []
-    for files in groups.values():
-        first, *others = sorted(files, key=lambda f: (len(f.name), f.name))
-        names = (first.name, *(f.name for f in others))
-        sources.append(Source(first.path, names, _override(overrides, first).password(first.name)))
-    return sources
-
-
-def _override(overrides: dict[Path, Overrides], found: Found) -> Overrides:
-    """What the catalogue.yaml of every root above a file says; the nearest root has the last word."""
-    above = sorted((r for r in overrides if r == found.path or r in found.path.parents), key=lambda r: len(r.parts))
-    return Overrides(tuple(entry for root in above for entry in overrides[root].entries))
-
-
-def _fill(
-    builder: SnapshotBuilder,
-    pool: Readers,
-    sources: Sequence[Source],
-    overrides: dict[Path, Overrides],
-    report: Report,
-    progress: Progress | None,
-) -> None:
-    """Adds each document as it is read, so that embedding goes on while the readers read."""
-    waited = 0.0
-    taken: dict[str, str] = {}
-    builder.spare = pool.at_work
-    readings = pool.read(sources)
-    while True:
-        before = time.perf_counter()
-        reading = next(readings, None)
-        waited += time.perf_counter() - before
-        if reading is None:
-            break
-        outcomes = _take(builder, reading, overrides, taken)
-        report.files.extend(outcomes)
-        if progress is not None:
-            progress(outcomes[0], len(sources))
-    report.seconds["parse"] = waited
-
-
-def _take(
-    builder: SnapshotBuilder, reading: Reading, overrides: dict[Path, Overrides], taken: dict[str, str]
-) -> list[FileOutcome]:
-    """Adds one reading; ``taken`` holds the ids that were added, with their names."""
-    name, *others = reading.source.names
-    if reading.document is None:
-        error = reading.error
-        first = FileOutcome(name, getattr(error, "outcome", "failed"), str(error))
-    else:
-        document = _with_overrides(reading.document, reading.source, overrides)
-        if document.id in taken:
-            same = f"It has the same content as {taken[document.id]}."
-            return [FileOutcome(other, "same content", same) for other in reading.source.names]
-        taken[document.id] = name
-        passages = reading.passages if document is reading.document else passages_of(document)
-        builder.add(document, passages)
-        keep(builder.home, document.id, reading.source.path, reading.document.id, reading.source.password)
-        notes = tuple(f"page {p.number}: {p.note}" for p in document.pages if p.note)
-        first = FileOutcome(name, "indexed", "", len(document.pages), len(passages), notes)
-    same = f"It has the same content as {name}."
-    return [first, *(FileOutcome(other, "same content", same) for other in others)]
-
-
-def _with_overrides(document: Document, source: Source, overrides: dict[Path, Overrides]) -> Document:
+def with_overrides(document: Document, said: Overrides) -> Document:
     """The document with what catalogue.yaml says of it; the same object where it says nothing.
 
     A document that has been replaced is superseded, whether or not somebody wrote that down as well. One that is
     limited to an audience has an id of its own, so that an open copy of the same bytes may stand beside it.
     """
-    card = _override(overrides, Found(source.path, source.name)).apply(document.card)
+    card = said.apply(document.card)
     if card.replaced_by and card.status in (Status.IN_FORCE, Status.UNKNOWN):
         card = card.model_copy(update={"status": Status.SUPERSEDED})
     if card == document.card:

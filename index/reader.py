@@ -61,3 +61,15 @@ def _named_now(home: Path) -> str:
         return current_id(home)
     except NoSnapshot:
         return ""
+
+
+class OneSearcher(LiveSearcher):
+    """Always the same searcher, for asking a snapshot that is not in service."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._only = searcher
+        self.problem = None
+
+    def current(self) -> Searcher:
+        """Return the one searcher."""
+        return self._only

@@ -39,7 +39,10 @@ def remember(home: Path, roots: Sequence[Path]) -> None:
     """Write the roots, atomically."""
     home.mkdir(parents=True, exist_ok=True)
     temporary = home / f"{FILE}.{os.getpid()}"
-    temporary.write_text(json.dumps([str(root) for root in roots], indent=1), encoding="utf-8")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(json.dumps([str(root) for root in roots], indent=1))
+        file.flush()
+        os.fsync(file.fileno())
     temporary.replace(home / FILE)
 
 

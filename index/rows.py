@@ -31,7 +31,7 @@ def document_row(document: Document) -> tuple[str, str, str, str, str, str, str]
         document.id,
         document.card.model_dump_json(),
         document.text,
-        _dump([(page.number, page.label, page.width, page.height, page.note) for page in document.pages]),
+        _dump([(page.number, page.label, page.width, page.height, page.note, page.ocr) for page in document.pages]),
         _dump([_block_row(block) for block in document.blocks]),
         _dump([(mark.position, mark.number) for mark in document.marks]),
         _dump([(cited.name, cited.positions) for cited in document.cited]),

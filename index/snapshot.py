@@ -21,6 +21,8 @@ from index.manifest import FILE, FileFacts, Manifest, read_manifest
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 BUILDING = "building"
+MARK = ".publishing"
+"""Ending of a file that lies in ``building`` while its snapshot is moved: one that died on the way is cleared."""
 
 
 class Hold:
@@ -103,9 +105,12 @@ def publish(home: Path, built: Path) -> None:
     with writer_lock(home):
         _sync_tree(built)
         (home / SNAPSHOTS).mkdir(exist_ok=True)
+        mark = built.with_name(built.name + MARK)
+        mark.touch()
         built.replace(home / SNAPSHOTS / built.name)
         _sync(home / SNAPSHOTS)
         _switch(home, built.name)
+        mark.unlink()
 
 
 def rollback(home: Path, id_: str | None = None) -> str:
@@ -114,6 +119,7 @@ def rollback(home: Path, id_: str | None = None) -> str:
     Raises NoSnapshot when there is none to go back to, SnapshotDamaged when it cannot be opened.
     """
     with writer_lock(home):
+        clean_up(home)
         ids = [manifest.id for manifest in list_snapshots(home)]
         if id_ is None:
             here = current_id(home)
@@ -136,8 +142,12 @@ def prune(home: Path, keep: int) -> list[str]:
 
 
 def clean_up(home: Path) -> None:
-    """Delete what dead builds have left behind."""
+    """Delete what dead builds have left behind, also a snapshot that died on its way into service."""
     with writer_lock(home):
+        for mark in (home / BUILDING).glob(f"*{MARK}"):
+            id_ = mark.name.removesuffix(MARK)
+            if id_ != _named(home):
+                shutil.rmtree(home / SNAPSHOTS / id_, ignore_errors=True)
         shutil.rmtree(home / BUILDING, ignore_errors=True)
         (home / (CURRENT + ".tmp")).unlink(missing_ok=True)
 
@@ -149,6 +159,13 @@ def file_facts(path: Path) -> FileFacts:
             return FileFacts(size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError:
         raise SnapshotDamaged(_damaged(f"{path.name} cannot be read")) from None
+
+
+def _named(home: Path) -> str:
+    try:
+        return current_id(home)
+    except NoSnapshot:
+        return ""
 
 
 def _switch(home: Path, id_: str) -> None:

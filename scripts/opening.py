@@ -7,17 +7,18 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import typer
 from pydantic import ValidationError
 
-from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.state import Verdicts
-from bot.state.database import FILE, open_database
 from corpus.errors import InputError, PocError
 from index import Embedder, LiveSearcher, current_id
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.state import Verdicts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
 HOME_HELP = "Folder for snapshots and state (default: POC_HOME, else ~/.poc-desk)."
@@ -48,6 +49,8 @@ def open_assistant(settings: Settings, *, heeding: bool = False) -> Assistant:
 
     ``heeding`` brings in what POC advisers confirmed, corrected and rejected; figures of quality are taken without.
     """
+    from bot.assistant import Assistant  # here, since a command that answers nothing need not wait for it
+
     current_id(settings.home)
     embedder = embedder_for(settings)
     live = LiveSearcher(settings.home, embedder)
@@ -61,6 +64,9 @@ def open_assistant(settings: Settings, *, heeding: bool = False) -> Assistant:
 
 def verdicts_in(settings: Settings) -> Verdicts | None:
     """Advisers' verdicts of the bot's database; None where no bot has run with this home."""
+    from bot.state import Verdicts
+    from bot.state.database import FILE, open_database
+
     if not settings.database_url and not (settings.home / FILE).exists():
         return None
     return Verdicts(open_database(settings.home, settings.database_url))

@@ -1,16 +1,23 @@
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
-from corpus.errors import InputError, NoSnapshot, PathError
+from corpus.errors import GateClosed, InputError, NoSnapshot, PathError, TooSlow
 from corpus.model import Card, Status
-from corpus.overrides import Overrides
-from corpus.worker import Readers, Reading, Source
-from index import Embedder, Searcher, current_id, open_current
-from index.ingest import FileOutcome, Report, _take, ingest
+from corpus.read import digest_of
+from corpus.worker import Limits, Readers, Reading, Source
+from index import Embedder, Searcher, current_id, list_snapshots, open_current, open_snapshot
+from index.gather import Gathered
+from index.ingest import Wishes, _Run, ingest
+from index.plan import Plan
+from index.readings import Readings, reading_key
+from index.report import Changes, FileOutcome, Report, read_report
 from tests.builders import document
 from tests.papers import LANTERNS, WELLS, paper
 
@@ -28,8 +35,12 @@ class House:
         self.home, self.docs, self._with = base / "home", base / "docs", (embedder, readers)
         self.docs.mkdir()
 
-    def index(self, *roots: Path) -> Report:
-        return ingest(self.home, roots or [self.docs], self._with[0], readers=self._with[1])
+    def index(self, *roots: Path, **otherwise: Any) -> Report:
+        return ingest(self.home, roots or [self.docs], self._with[0], readers=self._with[1], **otherwise)
+
+    @property
+    def embedder(self) -> Embedder:
+        return self._with[0]
 
     def cards(self) -> list[Card]:
         searcher = Searcher(open_current(self.home), self._with[0])
@@ -101,10 +112,11 @@ def test_equal_bytes_for_two_audiences_stay_apart(house: House) -> None:
 def test_a_document_that_was_added_already_is_not_added_again(tmp_path: Path) -> None:
     made, passages = document("d", LANTERNS)
     added: list[str] = []
-    builder = SimpleNamespace(home=tmp_path, add=lambda document, _: added.append(document.id))
-    taken: dict[str, str] = {}
+    taker = SimpleNamespace(add=lambda document, _: added.append(document.id))
+    plan = Plan((), (), {}, "")
+    run = _Run(tmp_path, plan, None, Wishes(dry=True), Limits(), None, None, 0.0)
     told = [
-        _take(builder, Reading(Source(Path(name), (name,)), made, tuple(passages)), {Path(name): Overrides()}, taken)
+        run._take(taker, Gathered(Reading(Source(Path(name), (name,)), made, tuple(passages)), kept=False))
         for name in ("one.pdf", "two.pdf")
     ]
     assert added == ["d"]
@@ -184,3 +196,126 @@ def test_a_file_that_cannot_be_opened_is_told_and_the_others_go_on(house: House)
     paper(house.docs / "lanterns.pdf", LANTERNS)
     (house.docs / "broken.pdf").symlink_to(house.docs / "nowhere.pdf")
     assert outcomes(house.index()) == {"lanterns.pdf": "indexed"}
+
+
+def words_of(house: House) -> str:
+    store = Searcher(open_current(house.home), house.embedder).store
+    return " ".join(store.document(id_).text for id_ in store.ids)
+
+
+def test_with_nothing_new_nothing_is_built_and_the_same_snapshot_stays(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    first = house.index()
+    (house.docs / "lanterns.pdf").touch()
+    again = house.index()
+    assert (first.unchanged, again.unchanged) == (False, True)
+    assert again.snapshot == first.snapshot == current_id(house.home)
+    assert again.files == first.files and again.changes == Changes()
+
+
+def test_only_what_is_new_or_changed_is_read(house: House) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        paper(house.docs / name, LANTERNS, title=name)
+    house.index()
+    paper(house.docs / "b.pdf", WELLS)
+    paper(house.docs / "c.pdf", WELLS, title="Third")
+    report = house.index()
+    assert (report.kept, report.indexed) == (1, 3)
+    assert report.changes == Changes(added=("c.pdf",), changed=("b.pdf",))
+
+
+def test_a_renamed_file_costs_no_reading_and_is_cited_by_its_new_name(house: House) -> None:
+    paper(house.docs / "old.pdf", LANTERNS)
+    house.index()
+    (house.docs / "old.pdf").rename(house.docs / "new.pdf")
+    report = house.index()
+    assert (report.kept, report.changes) == (1, Changes(renamed=(("old.pdf", "new.pdf"),)))
+    assert [card.file for card in house.cards()] == ["new.pdf"]
+
+
+def test_what_catalogue_yaml_says_takes_effect_without_reading(house: House) -> None:
+    paper(house.docs / "note.pdf", LANTERNS)
+    house.index()
+    (house.docs / "catalogue.yaml").write_text("note.pdf:\n  title: Another\nnoet.pdf:\n  title: Lost\n")
+    report = house.index()
+    assert (report.kept, report.unchanged, report.unused) == (1, False, ("noet.pdf",))
+    assert [card.title for card in house.cards()] == ["Another"]
+
+
+def test_what_is_kept_builds_the_same_index_as_reading_anew(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    paper(house.docs / "wells.pdf", WELLS)
+    house.index()
+    paper(house.docs / "third.pdf", WELLS, title="Third")
+    house.index()
+    kept = open_current(house.home)
+    house.index(wishes=Wishes(again=True))
+    anew = open_current(house.home)
+    assert kept.manifest.id != anew.manifest.id
+    assert kept.manifest.corpus == anew.manifest.corpus
+
+
+def test_an_interrupted_run_is_taken_up_where_it_was(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    paper(house.docs / "wells.pdf", WELLS)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        house.index(progress=stop)
+    assert not (house.home / "building").exists() or not list((house.home / "building").iterdir())
+    assert house.index().kept == 1
+
+
+def test_a_dry_run_reports_and_changes_nothing(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    served = house.index().snapshot
+    paper(house.docs / "wells.pdf", WELLS)
+    report = house.index(wishes=Wishes(dry=True))
+    assert (report.changes.added, report.snapshot, current_id(house.home)) == (("wells.pdf",), "", served)
+    assert [m.id for m in list_snapshots(house.home)] == [served]
+    assert report.passages == house.index().passages
+
+
+def test_the_report_is_kept_in_the_snapshot(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    paper(house.docs / "lanterns again.pdf", [*LANTERNS, *LANTERNS], title="Again")
+    (house.docs / "nothing.pdf").touch()
+    report = house.index()
+    assert read_report(open_current(house.home).manifest.report) == replace(report, seconds=ANY)
+    assert [file.file for file in report.failures] == ["nothing.pdf"]
+
+
+def test_a_check_that_fails_keeps_the_served_snapshot(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    served = house.index().snapshot
+    paper(house.docs / "wells.pdf", WELLS)
+
+    def check(folder: Path) -> dict[str, object]:
+        assert Searcher(open_snapshot(folder), house.embedder).store.ids
+        raise GateClosed("no")
+
+    with pytest.raises(GateClosed):
+        house.index(wishes=Wishes(check=check))
+    assert current_id(house.home) == served
+
+
+def test_a_cache_that_is_no_database_is_made_anew(house: House) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    (house.home / "cache").mkdir(parents=True)
+    (house.home / "cache" / "readings.sqlite").write_bytes(b"no database" * 99)
+    assert house.index().indexed == 1
+
+
+def test_limits_that_were_raised_are_tried_on_a_file_that_failed(house: House) -> None:
+    path = paper(house.docs / "lanterns.pdf", LANTERNS)
+    paper(house.docs / "wells.pdf", WELLS)
+    source = Source(path, ("lanterns.pdf",), None, digest_of(path.read_bytes()))
+    readings = Readings(house.home / "cache" / "readings.sqlite")
+    failed = Reading(source, error=TooSlow("It took too long."))
+    readings.put(reading_key(source, "", Limits()), source.digest, failed)
+    readings.close()
+    assert outcomes(house.index())["lanterns.pdf"] == "too slow"
+    report = house.index(limits=Limits(240))
+    assert (outcomes(report)["lanterns.pdf"], report.kept) == ("indexed", 1)

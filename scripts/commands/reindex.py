@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from bot.settings import Settings
 from corpus.errors import InputError
-from corpus.worker import Limits, Readers
-from index import current_id, list_snapshots, prune, rollback
-from index.ingest import FileOutcome, Report, ingest
-from index.originals import clear
+from corpus.ocr import OcrLimits
+from corpus.worker import Limits
+from index import Embedder, current_id, list_snapshots, open_current, prune, rollback
+from index.clearing import clear_kept
+from index.ingest import Wishes, ingest
+from index.report import FileOutcome, Report, as_row, read_report
 from index.roots import remember, remembered, with_paths
-from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for
+from scripts.indexing.printing import print_report
+from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for, verdicts_in
 
 
 @plainly
@@ -27,44 +32,115 @@ def main(
     paths: Annotated[list[Path] | None, typer.Argument(help="PDFs, or folders that hold PDFs.")] = None,
     home: Annotated[Path | None, typer.Option(help=HOME_HELP)] = None,
     remove: Annotated[list[Path] | None, typer.Option(help="Drop a remembered root.")] = None,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Read, report, and publish nothing.")] = False,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read scans, with ocrmypdf and tesseract.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Read every file anew, whatever was kept.")] = False,
+    gate: Annotated[
+        Path | None, typer.Option(help="Ask these questions (JSON lines) first; do not publish what answers worse.")
+    ] = None,
+    gate_margin: Annotated[float, typer.Option(min=0, max=1, help="How far evidence@5 may fall.")] = 0.02,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and run again when a folder changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON on standard output.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Silent, unless something is wrong.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Show the report of the index in service, and end.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List the snapshots and the folders, and end.")] = False,
     back: Annotated[bool, typer.Option("--rollback", help="Put the snapshot before this one into service.")] = False,
     keep: Annotated[
         int | None, typer.Option("--prune", min=1, help="Keep this many snapshots, delete the rest.")
     ] = None,
 ) -> None:
-    """Read the PDFs, embed them, and publish a new snapshot; the one in service serves on until then."""
+    """Read what is new, embed it, and publish a new snapshot; the one in service serves on until then."""
     settings = settings_for(home)
+    console = Console(stderr=True, quiet=quiet)
+    if report:
+        _show(settings.home, as_json)
+        return
     if listing or back or keep is not None:
         _look_after(settings.home, back, keep)
         return
-    roots = with_paths(remembered(settings.home), paths or [], remove or [])
-    if not roots and remove:
-        remember(settings.home, [])
+    roots = _roots(settings.home, paths or [], remove or [])
+    if not roots:
+        return
+    if watch:
+        _watch(roots, settings, [*(["--ocr"] if ocr else []), *_gate_options(gate, gate_margin)], quiet)
+        return
+    signal.signal(signal.SIGTERM, _interrupt)
+    embedder = embedder_for(settings)
+    check = _gate(gate, gate_margin, embedder, settings) if gate else None
+    limits = OcrLimits(settings.ocr_seconds)
+    wishes = Wishes(dry=dry, again=again, ocr=ocr, ocr_limits=limits, check=check)
+    found = _run(settings, roots, embedder, wishes, console)
+    if not dry:
+        remember(settings.home, roots)
+    if quiet:
+        _tell_failures(found)
+    else:
+        print_report(console, found, dry)
+    if as_json:
+        print(json.dumps(as_row(found)))
+
+
+def _run(settings: Settings, roots: list[Path], embedder: Embedder, wishes: Wishes, console: Console) -> Report:
+    """One run under a bar that shows files, pages, pages a second and the time that is left."""
+    with _progress(console) as progress:
+        bar = progress.add_task("Looking at the files", total=None, pages=0, rate="")
+
+        def show(outcome: FileOutcome, total: int) -> None:
+            task = progress.tasks[bar]
+            pages = task.fields["pages"] + outcome.pages
+            rate = f"{pages / task.elapsed:.1f} pages/s" if task.elapsed else ""
+            progress.update(bar, advance=1, total=total, description=outcome.file[:40], pages=pages, rate=rate)
+
+        limits = Limits(settings.read_seconds, settings.read_megabytes)
+        return ingest(settings.home, roots, embedder, limits=limits, progress=show, wishes=wishes)
+
+
+def _roots(home: Path, add: list[Path], remove: list[Path]) -> list[Path]:
+    """The folders to index; empty where the last one was dropped, and nothing is left to do."""
+    roots = with_paths(remembered(home), add, remove)
+    if not roots and not remove:
+        raise InputError("No folder is remembered for this home. Name one: scripts/reindex FOLDER.")
+    if not roots:
+        remember(home, [])
         print(
             "No folder is left. What is in service stays until you name another: scripts/reindex FOLDER.",
             file=sys.stderr,
         )
-        return
-    if not roots:
-        raise InputError("No folder is remembered for this home. Name one: scripts/reindex FOLDER.")
-    limits = Limits(settings.read_seconds, settings.read_megabytes)
-    console = Console(stderr=True, quiet=quiet)
-    with _progress(console) as progress:
-        bar = progress.add_task("Reading", total=None)
+    return roots
 
-        def show(outcome: FileOutcome, total: int) -> None:
-            progress.update(bar, advance=1, total=total, description=outcome.file[:40])
 
-        with Readers(limits=limits) as readers:  # started first, so that they are warm when the model is
-            report = ingest(settings.home, roots, embedder_for(settings), progress=show, readers=readers)
+def _gate(
+    questions: Path, margin: float, embedder: Embedder, settings: Settings
+) -> Callable[[Path], dict[str, object]]:
+    from scripts.indexing.gate import Gate, confirmed_in  # here: a run without a gate need not wait for the assistant
+
+    verdicts = verdicts_in(settings)
+    confirmed = [confirmed_in(verdicts)] if verdicts else []
+    return Gate.of(questions, margin, embedder, settings, confirmed).check
+
+
+def _gate_options(gate: Path | None, margin: float) -> list[str]:
+    return ["--gate", str(gate), "--gate-margin", str(margin)] if gate else []
+
+
+def _watch(roots: list[Path], settings: Settings, options: list[str], quiet: bool) -> None:
+    from scripts.indexing.watch import watch_roots  # here, as above
+
     remember(settings.home, roots)
-    console.print(_table(report))
-    console.print(_closing(report))
+    command = [sys.executable, "-P", "-m", "scripts.commands.reindex", "--home", str(settings.home), *options]
+    watch_roots(roots, [*command, *(["--quiet"] if quiet else [])], quiet)
+
+
+def _show(home: Path, as_json: bool) -> None:
+    """The report that the snapshot in service keeps."""
+    manifest = open_current(home).manifest
+    found = read_report(manifest.report)
     if as_json:
-        print(json.dumps(_row(report)))
+        print(json.dumps({**as_row(found), "created": manifest.created.isoformat()}))
+        return
+    console = Console()
+    console.print(Text(f"Index {manifest.id}, made {manifest.created:%Y-%m-%d %H:%M} UTC."))
+    print_report(console, found)
 
 
 def _look_after(home: Path, back: bool, keep: int | None) -> None:
@@ -73,7 +149,7 @@ def _look_after(home: Path, back: bool, keep: int | None) -> None:
         rollback(home)
     if keep is not None:
         prune(home, keep)
-        clear(home)
+        clear_kept(home)
     now = current_id(home)
     for manifest in list_snapshots(home):
         mark = "in service" if manifest.id == now else ""
@@ -88,50 +164,21 @@ def _progress(console: Console) -> Progress:
         TextColumn("{task.description:40}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        TextColumn("files  {task.fields[pages]} pages  {task.fields[rate]}", markup=False),
+        TimeRemainingColumn(),
     )
     return Progress(*columns, console=console, transient=True)
 
 
-def _table(report: Report) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading, justify in (("File", "left"), ("Outcome", "left"), ("Pages", "right"), ("Passages", "right")):
-        table.add_column(heading, justify="right" if justify == "right" else "left", overflow="fold")
-    for file in report.files:
-        style = "" if file.outcome == "indexed" else "yellow"
-        what = file.outcome if file.outcome == "indexed" else f"{file.outcome}: {file.reason}"
-        cells = (file.file, "; ".join([what, *file.notes]), str(file.pages or ""), str(file.passages or ""))
-        table.add_row(*map(Text, cells), style=style)
-    return table
+def _tell_failures(report: Report) -> None:
+    """What a quiet run says: each file that is not indexed, when there is news of them."""
+    for file in [] if report.unchanged else report.failures:
+        print(f"{file.file}: {file.outcome}. {file.reason}", file=sys.stderr)
 
 
-def _closing(report: Report) -> str:
-    left_out = len(report.files) - report.indexed
-    seconds = report.seconds
-    return (
-        f"{report.indexed} documents, {report.pages} pages, {report.passages} passages in service as "
-        f"{report.snapshot}; {left_out} files not indexed. "
-        f"{seconds['total']:.1f} s (waiting for readers {seconds['parse']:.1f}, embedding {seconds['embed']:.1f}, "
-        f"writing {seconds['write']:.1f})."
-    )
-
-
-def _row(report: Report) -> dict[str, object]:
-    files = [
-        {
-            "file": f.file,
-            "outcome": f.outcome,
-            "reason": f.reason,
-            "pages": f.pages,
-            "passages": f.passages,
-            "notes": f.notes,
-        }
-        for f in report.files
-    ]
-    return {
-        "files": files, "pages": report.pages, "passages": report.passages,
-        "seconds": {k: round(v, 3) for k, v in report.seconds.items()}, "snapshot": report.snapshot,
-    }  # fmt: skip
+def _interrupt(*_: object) -> None:
+    """Ends a run at SIGTERM as at Ctrl-C: what is being built is cleared away."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

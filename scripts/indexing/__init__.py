@@ -1,0 +1,1 @@
+"""Re-indexing from the command line: reports, the gate, watching."""

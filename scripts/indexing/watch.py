@@ -1,0 +1,71 @@
+"""Re-indexing when a folder changes: debounced, one run at a time, each in a process of its own."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from watchfiles import Change, watch
+
+from corpus.overrides import FILE as CATALOGUE
+
+_QUIET_MS = 2_000
+_AT_MOST_MS = 30_000
+_AGAIN_MS = 60_000
+
+
+def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = False) -> None:
+    """Run the command now, and again after PDFs or catalogues below the roots have changed, until SIGTERM or SIGINT.
+
+    A change is acted on when two seconds have passed without another, at the latest after 30 seconds. What changes
+    while a run goes on is taken up by the next. A run that failed is tried once more after a minute.
+    """
+    stop = threading.Event()
+    runs = _Runs(command, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: runs.stop())
+    if not quiet:
+        print(f"Watching {', '.join(root.name for root in roots)}. Ctrl-C ends it.", file=sys.stderr, flush=True)
+    failed = not runs.run()
+    changes = watch(
+        *roots, watch_filter=_is_ours, debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_AGAIN_MS,
+        yield_on_timeout=True, raise_interrupt=False,
+    )  # fmt: skip
+    for change in changes:
+        if change:
+            failed = not runs.run()
+        elif failed:
+            failed = False
+            runs.run()
+
+
+class _Runs:
+    """Runs the command, one at a time; ``stop`` ends the run that goes on, and begins no other."""
+
+    def __init__(self, command: Sequence[str], stop: threading.Event) -> None:
+        self._command, self._stop = command, stop
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> bool:
+        """Runs the command to its end; True where it went well."""
+        if self._stop.is_set():
+            return True
+        self._child = subprocess.Popen(self._command)
+        code = self._child.wait()
+        self._child = None
+        return code == 0
+
+    def stop(self) -> None:
+        """Tells the run that goes on to end; called by a signal."""
+        self._stop.set()
+        if self._child is not None:
+            self._child.terminate()
+
+
+def _is_ours(_: Change, path: str) -> bool:
+    name = Path(path).name
+    return not name.startswith(".") and (name.casefold().endswith(".pdf") or name == CATALOGUE)
