@@ -22,7 +22,7 @@ from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.question import Question, understand
-from bot.quotes import Check, check_quotation, desk_of
+from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
 from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
@@ -100,6 +100,14 @@ class Assistant:
         check = check_quotation(desk_of(searcher, audience), quote, claimed)
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return check.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
+
+    def check_draft(self, text: str, *, audience: frozenset[str]) -> tuple[Finding, ...]:
+        """Checks every quotation and every reference of a draft apart, in the order in which they stand there.
+
+        Raises SnapshotError where nothing is in service.
+        """
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        return check_draft(desk_of(self.searcher(), audience), text)
 
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         """The passage behind a quotation with its neighbours; None where it is gone or hidden from those who look."""

@@ -195,3 +195,25 @@ def test_what_holds_no_words_to_compare_is_told_in_a_sentence(desk: Assistant, q
 def test_two_words_are_checked_with_a_warning(desk: Assistant) -> None:
     found = check(desk, "southern pier")
     assert found.verdict is Verdict.EXACT and any("One or two words" in notice for notice in found.notices)
+
+
+DRAFT = """The Council “count every lantern in the harbour before dawn” (S/RES/2999 (2030), para. 1).
+See S/RES/2999 (2030), para. 9, the Kigali Principles, and the brief: "no lantern is left unlit.
+"""
+
+
+def test_a_draft_is_judged_quotation_by_quotation_and_reference_by_reference(desk: Assistant) -> None:
+    findings = desk.check_draft(DRAFT, audience=EVERYONE)
+    found = [f.quotation.verdict.value if f.quotation else f.reference.standing.value for f in findings if f]  # type: ignore[union-attr]
+    assert found == ["altered", "found", "no such place", "not indexed", "exact"]
+    assert all((f.quotation is None) != (f.reference is None) for f in findings)
+    last = findings[-1].quotation
+    assert last is not None and "never closes" in last.notices[0]
+
+
+def test_a_reference_to_a_limited_document_leads_nowhere_for_others(desk: Assistant) -> None:
+    text = "See “nine hundred spare wicks” (Stores, p. 1)."
+    [mine] = desk.check_draft(text, audience=frozenset({"C0STORES"}))
+    [others] = desk.check_draft(text, audience=EVERYONE)
+    assert mine.quotation and others.quotation
+    assert (mine.quotation.verdict, others.quotation.verdict) == (Verdict.EXACT, Verdict.ABSENT)

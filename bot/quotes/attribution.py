@@ -207,12 +207,13 @@ def _under_heading(place: Place, document: Document, blocks: Sequence[Block]) ->
     word = ("annex", *place.path) if place.level is Level.ANNEX else place.path
     for block in blocks:
         for heading in section_path(document.blocks, document.blocks.index(block), document.text):
-            if _begins(heading, word):
+            if begins(heading, word):
                 return True
     heads = (document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING)
-    return not any(_begins(head, word) for head in heads)
+    return not any(begins(head, word) for head in heads)
 
 
-def _begins(heading: str, word: Sequence[str]) -> bool:
+def begins(heading: str, word: Sequence[str]) -> bool:
+    """Whether a heading begins with the parts of a section's number, or with "annex" and its number."""
     parts = heading.casefold().replace(".", " ").split()
     return parts[: len(word)] == list(word)

@@ -127,6 +127,4 @@ def about_absent(desk: Desk, quoted: Quoted, claim: Reference) -> tuple[str, ...
     languages = {desk.document(n).card.language for n, seen in enumerate(desk.visible) if seen}
     if language in ("fr", "es", "ar") and language not in languages:
         notices.append(render("quote_other_language"))
-    if len(quoted.words) <= _FEW:
-        notices.append(render("quote_short"))
     return tuple(notices)

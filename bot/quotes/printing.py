@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.console import place
-from bot.quotes.model import Change, Check, Difference, Verdict
-from prompts import word
+from bot.quotes.marking import context, quoted_runs, told, true_runs
+from bot.quotes.model import Check, Verdict
+from bot.quotes.standing import ReferenceCheck, Standing
+from prompts import render, word
 
-_AROUND, _WORDS = 160, 24
 STYLES = {
     Verdict.EXACT: "bold green", Verdict.NEAR: "bold green", Verdict.ALTERED: "bold red",
     Verdict.MISATTRIBUTED: "bold yellow", Verdict.ABSENT: "bold red", Verdict.UNCHECKED: "yellow",
@@ -40,52 +39,42 @@ class Printer:
             self.console.print(Padding(Text(f"Note: {notice}", style="yellow"), (0, 0, 0, 2)))
         self.console.print()
 
+    def reference(self, check: ReferenceCheck, *, heading: str = "") -> None:
+        """Prints what a reference in a draft leads to."""
+        good = check.standing is Standing.FOUND
+        line = Text(heading, style="dim").append(f"{word('reference')} ", style="bold")
+        line.append(check.reference).append(
+            f" – {word(f'standing_{check.standing.name.lower()}')}", style="green" if good else "yellow"
+        )
+        if check.document:
+            line.append(f"  {place(check)}", style="cyan")
+        self.console.print(line)
+        for notice in check.notices:
+            self.console.print(Padding(Text(f"Note: {notice}", style="yellow"), (0, 0, 0, 2)))
+        self.console.print()
+
     def _line(self, label: str, text: Text) -> None:
         self.console.print(Padding(Text(f"{word(label)}  ", style="bold").append_text(text), (0, 0, 0, 2)))
 
 
+def nothing() -> str:
+    """What is said of a draft without quotations and references."""
+    return render("draft_nothing")
+
+
 def marked(check: Check) -> Text:
     """The quotation, with the words that differ struck out or coloured."""
-    text = " ".join(check.quote.split())
-    shown = Text(text)
-    at = 0
-    for difference in check.differences:
-        found = text.find(difference.quote, at) if difference.quote else -1
-        if found >= 0:
-            at = found + len(difference.quote)
-            shown.stylize("green" if difference.change.honest else "red strike", found, at)
+    shown = Text()
+    for text, change in quoted_runs(check):
+        shown.append(text, style="" if change is None else "green" if change.honest else "red strike")
     return shown
 
 
 def truth(check: Check) -> Text:
     """The true words in their sentence, what the quotation lacks or changes in bold."""
-    own = " ".join(check.truth.split())
     shown = Text(context(check.before, ending=True), style="dim")
-    middle = Text(own)
-    at = 0
-    for difference in check.differences:
-        found = own.find(difference.truth, at) if difference.truth else -1
-        if found >= 0:
-            at = found + len(difference.truth)
-            middle.stylize("bold green" if not difference.change.honest else "green", found, at)
-    return shown.append_text(middle).append(context(check.after, ending=False), style="dim")
-
-
-def context(text: str, *, ending: bool) -> str:
-    """What stands around the true words, on one line, its far end cut to about a line and a half."""
-    line = re.sub(r"\s+", " ", text)
-    words = line.split(" ")
-    if len(line) <= _AROUND:
-        return line
-    kept = words[-_WORDS:] if ending else words[:_WORDS]
-    return f"{word('cut')} {' '.join(kept)}" if ending else f"{' '.join(kept)} {word('cut')}"
-
-
-def told(difference: Difference) -> str:
-    """One difference in words: what was changed into what."""
-    label = word(f"change_{difference.change.name.lower()}")
-    if difference.change is Change.JOINED:
-        return label
-    if difference.quote and difference.truth:
-        return f"{label}: “{difference.quote}” – {word('quote_reads')} “{difference.truth}”"
-    return f"{label}: “{difference.quote or difference.truth}”"
+    for text, change in true_runs(check):
+        shown.append(
+            text, style="not dim" if change is None else "not dim green" if change.honest else "not dim bold green"
+        )
+    return shown.append(context(check.after, ending=False), style="dim")

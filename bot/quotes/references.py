@@ -19,7 +19,7 @@ from corpus.missions import mentions
 from corpus.model import Card
 
 _COUNCIL = r"\b(?:UN)?SC\s?R(?:es)?\.?\s?"
-_SHORT_RESOLUTION = re.compile(
+SHORT_RESOLUTION = re.compile(
     rf"(?:{_COUNCIL}|\b(?:Security Council |UNSC |SC )?res(?:olution)?s?\.?(?: no\.?)?\s?|\bS/RES/)"
     r"(?P<number>\d{3,4})(?!\d|\s?\(\d{4}\)|/)"
     rf"|(?:{_COUNCIL}|^|(?<=[\s(]))(?P<full>\d{{3,4}})\s?\((?P<year>(?:19|20)\d\d)\)",
@@ -72,7 +72,7 @@ def reference_of(text: str) -> Reference:
     """What a reference names; nothing, for an empty one."""
     bare = without_places(text)
     names = [mention.name for mention in cited_documents(text)]
-    names += [_resolution(match) for match in _SHORT_RESOLUTION.finditer(text)]
+    names += [_resolution(match) for match in SHORT_RESOLUTION.finditer(text)]
     missions = mentions(bare)
     return Reference(
         text=" ".join(text.split()), names=tuple(dict.fromkeys(names)), words=telling_words(bare),

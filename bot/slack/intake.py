@@ -20,6 +20,7 @@ from bot.slack.worker import Worker
 from bot.state import Asked, Journal, Kind
 
 SHORTCUT = "ask_about"
+CHECK = "check_quotations"
 _TAKEN = (None, "thread_broadcast", "file_share")
 
 Body = dict[str, Any]
@@ -61,6 +62,8 @@ class Intake:
             return _from_command(body)
         if body.get("type") == "message_action" and body.get("callback_id") == SHORTCUT:
             return _from_shortcut(body)
+        if body.get("type") == "message_action" and body.get("callback_id") == CHECK:
+            return _from_check(body)
         return None
 
     def _from_event(self, body: Body, event: Body, bot_user: str) -> Asked | None:
@@ -97,6 +100,15 @@ def _from_command(body: Body) -> Asked | None:
     return Asked(
         event_id=f"command:{body['trigger_id']}", kind=Kind.SLASH, team=body.get("team_id", ""),
         channel=body["channel_id"], user=body["user_id"], text=text, response_url=body.get("response_url", ""),
+    )  # fmt: skip
+
+
+def _from_check(body: Body) -> Asked | None:
+    """The text of the message that was chosen, as if it were typed behind ``/poc check``."""
+    return Asked(
+        event_id=f"shortcut:{body['trigger_id']}", kind=Kind.SLASH, team=body["team"]["id"],
+        channel=body["channel"]["id"], user=body["user"]["id"],
+        text=f"check {without_names(str(body['message'].get('text', '')))}", response_url=body.get("response_url", ""),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.slack.calls import Call, Subcommand
+from bot.slack.checking import check
 from bot.slack.limits import escape
 from prompts import render, word
 
@@ -51,5 +52,6 @@ def _alone(argument: str) -> bool:
 
 TABLE: tuple[Subcommand, ...] = (
     Subcommand("help", at_once=_help, meant=_alone),
+    Subcommand("check", answers=check),
     Subcommand("forget", at_once=_forget, meant=_alone),
 )

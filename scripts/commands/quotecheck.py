@@ -10,13 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from bot.assistant import EVERYONE, Assistant
-from bot.quotes import Check, Verdict
-from bot.quotes.printing import Printer
+from bot.quotes import Check, Draft, Finding, Verdict, read_draft
+from bot.quotes.printing import Printer, nothing
 from corpus.errors import InputError, PocError
 from scripts.commands.ask import lines_of
 from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
 
 _NOT_JSON = "This row is not a quotation. Each line needs JSON with id and quote, and may have claimed."
+_USAGE = (
+    "Give one quotation, --batch FILE or --draft FILE. "
+    'Example: scripts/quotecheck "shall protect civilians" --claimed "the brief"'
+)
 _ROW = (
     "verdict", "file", "document", "symbol", "pages", "page_labels", "paragraph", "section", "truth", "differences",
     "second_hand", "notices", "elapsed_ms",
@@ -29,18 +33,21 @@ def main(
     claimed: Annotated[str, typer.Option(help='Where it is said to stand: "S/RES/2779 (2025), para. 3".')] = "",
     home: Annotated[Path | None, typer.Option(help=HOME_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of text.")] = False,
+    draft: Annotated[Path | None, typer.Option(help="A draft (txt, docx, pdf): each quotation and reference.")] = None,
     batch: Annotated[Path | None, typer.Option(help="JSON lines {id, quote, claimed}: one verdict line each.")] = None,
 ) -> None:
     """Say whether words stand in the documents as they are quoted, and show what differs."""
-    if (quote is None) == (batch is None):
-        raise InputError(
-            'Give one quotation, or --batch FILE. Example: scripts/quotecheck "shall protect civilians" --claimed brief'
-        )
+    if sum(given is not None for given in (quote, batch, draft)) != 1:
+        raise InputError(_USAGE)
+    text = read_draft(draft) if draft is not None else None
     lines = lines_of(batch) if batch is not None else None
     assistant = open_assistant(settings_for(home))
     if lines is not None:
         for number, line in enumerate(lines, 1):
             print(json.dumps(_row(assistant, line, number)), flush=True)
+        return
+    if text is not None:
+        _print_draft(assistant, text, as_json)
         return
     check = assistant.check(quote or "", claimed, audience=EVERYONE)
     if as_json:
@@ -50,6 +57,34 @@ def main(
     if check.verdict is Verdict.UNCHECKED:
         print(" ".join(check.notices), file=sys.stderr)
         raise typer.Exit(1)
+
+
+def _print_draft(assistant: Assistant, draft: Draft, as_json: bool) -> None:
+    """Every quotation and reference of a draft with its place there; as JSON, one line each."""
+    findings = assistant.check_draft(draft.text, audience=EVERYONE)
+    if not findings:
+        print(nothing(), file=sys.stderr)
+        return
+    printer = Printer()
+    for finding in findings:
+        where = draft.place(finding.start)
+        if as_json:
+            print(json.dumps(_finding_row(finding, where)), flush=True)
+        elif finding.quotation is not None:
+            printer.check(finding.quotation, heading=f"{where}: ")
+        elif finding.reference is not None:
+            printer.reference(finding.reference, heading=f"{where}: ")
+
+
+def _finding_row(finding: Finding, where: str) -> dict[str, Any]:
+    if finding.quotation is not None:
+        check = finding.quotation
+        return {"kind": "quotation", "where": where, "quote": check.quote, "claimed": check.claimed, **as_row(check)}
+    return {
+        "kind": "reference",
+        "where": where,
+        **(finding.reference.model_dump(mode="json") if finding.reference else {}),
+    }
 
 
 def as_row(check: Check) -> dict[str, Any]:
