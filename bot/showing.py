@@ -33,6 +33,11 @@ class Reference:
         text = where.quote if isinstance(where, Citation) else ""
         return cls(where.document_id, where.start, where.end, _mark(text) if text else "")
 
+    @classmethod
+    def of_slice(cls, document: str, start: int, end: int, text: str) -> Reference:
+        """The reference of a slice by its document's id; ``text`` is the slice, or empty where it is not at hand."""
+        return cls(document, start, end, _mark(text) if text else "")
+
     def encode(self) -> str:
         """One line of at most 130 characters."""
         return f"{self.document}.{self.start}.{self.end}.{self.mark}"

@@ -9,7 +9,7 @@ from bot.console import place
 from bot.quotes import Check, Finding, Verdict
 from bot.quotes.marking import context, quoted_runs, told, true_runs
 from bot.quotes.standing import ReferenceCheck, Standing
-from bot.showing import reference_to
+from bot.showing import Reference
 from bot.slack import blocks as b
 from bot.slack.calls import Call
 from bot.slack.layout import Message, metadata, notice
@@ -48,7 +48,7 @@ def _one(call: Call, quote: str, claimed: str) -> Message:
 
 
 def laid_out(findings: Sequence[Finding], id_: str) -> Message:
-    """Findings in order, those that are wrong in full; what does not fit is a line, and the last line counts the rest."""
+    """Findings in order, those that are wrong in full where there is room; the last line counts what is not shown."""
     blocks: list[Block] = []
     shown = 0
     for finding in findings:
@@ -106,7 +106,8 @@ def _placed(found: Check, above: str = "") -> Block:
     """The place, with the way to its passage."""
     if not found.truth:
         return b.section(above.rstrip())
-    reference = reference_to(found.document_id, found.spans[0], found.truth if len(found.spans) == 1 else "")
+    words = found.truth if len(found.spans) == 1 else ""
+    reference = Reference.of_slice(found.document_id, *found.spans[0], words)
     button = b.button("show_passage", word("show_passage"), reference.encode())
     return b.section(above + escape(shorten(place(found), _LINE)), button)
 
@@ -137,4 +138,4 @@ def _summary(finding: Finding) -> str:
 
 
 def _brief(quote: str) -> str:
-    return shorten(" ".join(quote.split()).strip("“”\"«»"), _SHORT)
+    return shorten(" ".join(quote.split()).strip('“”"«»'), _SHORT)
