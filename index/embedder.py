@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +33,7 @@ DIMENSION = 384
 MAX_TOKENS = 384
 MOST_TOKENS = 512
 QUERY_CHARACTERS = 2_000
-TOKEN_BUDGET = 1_536
+TOKEN_BUDGET = 1_024
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -141,16 +142,19 @@ class Embedder:
     def _segment_sums(self, model: Any, plan: Plan, spare: int) -> Floats:
         import torch
 
-        torch.set_num_threads(max(1, _cores() - spare))
+        cores = max(1, _cores() - spare)
         sums = torch.zeros(plan.sentences + 2 * plan.passages, DIMENSION)
-        with torch.inference_mode():
-            for batch in batches(plan.windows, self.token_budget):
-                ids, mask = _padded(batch)
-                hidden = model(input_ids=ids, attention_mask=mask if not mask.all() else None).last_hidden_state
-                segments = torch.from_numpy(np.concatenate([window.segments for window in batch]))
-                sums.index_add_(0, segments, hidden[mask].float())
-        result: Floats = sums.numpy()
-        return result
+        waiting = list(batches(plan.windows, self.token_budget))[::-1]
+        # In fp32 a batch takes long enough that one per core, none waiting for another, beats one over all cores.
+        lanes = min(cores, len(waiting)) if self.precision == "fp32" else 1
+        if lanes == 1:
+            for batch in waiting:
+                sums.index_add_(0, *_token_vectors(model, batch, cores))
+            return _floats(sums)
+        with ThreadPoolExecutor(lanes) as pool:
+            for segments, vectors in pool.map(lambda batch: _token_vectors(model, batch, 1), waiting):
+                sums.index_add_(0, segments, vectors)
+        return _floats(sums)
 
     def _ready(self) -> _Loaded:
         with self._lock:
@@ -162,6 +166,22 @@ class Embedder:
 @lru_cache(maxsize=2)
 def _whole_words(tokenizer: Any) -> frozenset[str]:
     return frozenset(word for word in tokenizer.get_vocab(with_added_tokens=False) if word.isalpha() and word.islower())
+
+
+def _token_vectors(model: Any, batch: Sequence[Window], cores: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Segments and vectors of a batch's tokens, on so many cores (torch counts them for each thread)."""
+    import torch
+
+    torch.set_num_threads(cores)
+    with torch.inference_mode():
+        ids, mask = _padded(batch)
+        hidden = model(input_ids=ids, attention_mask=mask if not mask.all() else None).last_hidden_state
+        return torch.from_numpy(np.concatenate([window.segments for window in batch])), hidden[mask].float()
+
+
+def _floats(sums: torch.Tensor) -> Floats:
+    result: Floats = sums.numpy()
+    return result
 
 
 def _cores() -> int:

@@ -47,7 +47,11 @@ class _Layer:
         self._joint = _Linear(torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts]))
         self._heads, self._width = own.num_attention_heads, own.attention_head_size
         self._out, self._out_norm = _Linear(out.dense.weight, out.dense.bias), out.LayerNorm
-        self._up = _Linear(layer.intermediate.dense.weight, layer.intermediate.dense.bias, "gelu")
+        # In fp32 torch's own activation and fused attention are the quicker ones (16 % of a layer's time on AVX2), in
+        # bf16 oneDNN's activation and plain attention (15 %).
+        self._single = own.query.weight.dtype == torch.float32
+        activation = "none" if self._single else "gelu"
+        self._up = _Linear(layer.intermediate.dense.weight, layer.intermediate.dense.bias, activation)
         self._down, self._down_norm = (
             _Linear(layer.output.dense.weight, layer.output.dense.bias),
             layer.output.LayerNorm,
@@ -56,11 +60,27 @@ class _Layer:
     def __call__(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         rows, tokens, _ = x.shape
         query, key, value = self._joint(x).view(rows, tokens, 3, self._heads, self._width).permute(2, 0, 3, 1, 4)
+        attended = self._attended(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, -1)
+        x = self._out_norm(self._out(attended) + x)
+        result: torch.Tensor = self._down_norm(self._down(self._risen(x)) + x)
+        return result
+
+    def _attended(
+        self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor | None
+    ) -> torch.Tensor:
+        import torch
+
+        if self._single:
+            return torch.nn.functional.scaled_dot_product_attention(query, key, value, mask)
         scores = (query * self._width**-0.5) @ key.transpose(-1, -2)
         scores = scores if mask is None else scores + mask
-        attended = (scores.softmax(-1) @ value).transpose(1, 2).reshape(rows, tokens, -1)
-        x = self._out_norm(self._out(attended) + x)
-        result: torch.Tensor = self._down_norm(self._down(self._up(x)) + x)
+        return scores.softmax(-1) @ value
+
+    def _risen(self, x: torch.Tensor) -> torch.Tensor:
+        import torch
+
+        up = self._up(x)
+        result: torch.Tensor = torch.ops.aten.gelu_(up) if self._single else up
         return result
 
 
