@@ -18,17 +18,17 @@ import numpy as np
 
 from corpus.model import Document, Passage
 from index.cache import EmbeddingCache
-from index.dense import FLAT, DenseIndex
+from index.dense import FLAT, SAMPLE, DenseIndex, kind_for
 from index.embedder import DIMENSION, Embedder
 from index.inputs import embedding_input, passage_terms
 from index.lexical import LexicalWriter
 from index.lock import writer_lock
-from index.manifest import FILE, Counts, Manifest, ModelFacts, read_manifest, write_manifest
+from index.manifest import FILE, Counts, DenseFacts, Manifest, ModelFacts, read_manifest, write_manifest
 from index.rows import document_row, passage_row
 from index.sentences import read_rows
 from index.snapshot import BUILDING, clean_up, file_facts, publish
 from index.store import Store
-from index.vectors import OWNERS, PASSAGES, VectorWriter
+from index.vectors import OWNERS, PASSAGES, SENTENCES, VectorWriter
 from index.windows import EmbeddingInput
 
 TEXT = "text.sqlite"
@@ -39,9 +39,9 @@ CACHE = Path("cache", "embeddings.sqlite")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: FAISS kind, passages embedded at once, and whether vectors are cached."""
+    """How to build: FAISS kind (empty: by the number of passages), passages embedded at once, whether to cache."""
 
-    dense_kind: str = FLAT
+    dense_kind: str = ""
     batch: int = 128
     cache: bool = True
 
@@ -65,6 +65,7 @@ class SnapshotBuilder:
         self._owners: list[int] = []
         self._digests: list[str] = []
         self._lexical = LexicalWriter()
+        self._dense_kind, self._dense = FLAT, DenseFacts()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -113,8 +114,7 @@ class SnapshotBuilder:
             self._store.close()
             self._vectors.close()
             np.array(self._owners, dtype=np.int32).tofile(self.folder / OWNERS)
-            vectors = read_rows(self.folder / PASSAGES, np.float16, DIMENSION)
-            DenseIndex.build(vectors, self.options.dense_kind).save(self.folder / DENSE)
+            self._build_dense()
             self._lexical.save(self.folder / LEXICAL)
         write_manifest(self.folder, self._manifest())
         return self.folder
@@ -126,6 +126,17 @@ class SnapshotBuilder:
         write_manifest(self.folder, manifest)
         publish(self.home, self.folder)
         return manifest
+
+    def _build_dense(self) -> None:
+        """Sentences stand for questions when an approximate index is measured; an exact one needs no measuring."""
+        vectors = read_rows(self.folder / PASSAGES, np.float16, DIMENSION)
+        dense = DenseIndex.build(vectors, self.options.dense_kind or kind_for(len(vectors)))
+        self._dense_kind = dense.kind
+        if dense.kind != FLAT:
+            sentences = read_rows(self.folder / SENTENCES, np.float16, DIMENSION)
+            measured = dense.tune(sentences[:: max(1, len(sentences) // SAMPLE)][:SAMPLE])
+            self._dense = DenseFacts(probes=measured.probes, recall_at_10=measured.recall, queries=measured.queries)
+        dense.save(self.folder / DENSE)
 
     def _embed(self, count: int) -> None:
         with self._clock("embed"):
@@ -151,7 +162,8 @@ class SnapshotBuilder:
                 sentences=self._vectors.sentences,
             ),
             corpus=hashlib.sha256("".join(sorted(self._digests)).encode()).hexdigest(),
-            dense_kind=self.options.dense_kind,
+            dense_kind=self._dense_kind,
+            dense=self._dense,
             files={path.relative_to(self.folder).as_posix(): file_facts(path) for path in files},
             seconds=self.seconds,
         )

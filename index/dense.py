@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,43 @@ faiss: Any = _faiss  # its type stubs miss half of what is used here
 FLAT = "Flat"
 ROWS_AT_ONCE = 65_536
 EXACT_UP_TO = 10_000
+FLAT_UP_TO = 20_000
+RECALL = 0.99
+RECALL_AT = 10
+FETCHED = 200
+SAMPLE = 200
 
 Floats = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32] | npt.NDArray[np.float16]
 Mask = npt.NDArray[np.bool_]
 
 
+def kind_for(passages: int) -> str:
+    """Return the index_factory string for so many passages: exact as long as that is quick, else lists of 8-bit rows.
+
+    The number of lists is the power of two next to twice the square root.
+    """
+    return FLAT if passages <= FLAT_UP_TO else f"IVF{2 ** round(math.log2(2 * math.sqrt(passages)))},SQ8"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How good an index was found to be when it was built: ``recall`` at 10 beside exact search, over ``queries``.
+
+    ``probes`` is how many lists a search goes through (0 where it goes through all passages).
+    """
+
+    probes: int
+    recall: float
+    queries: int
+
+
 @dataclass(frozen=True, slots=True)
 class DenseIndex:
-    """A FAISS index whose ids are passage numbers; ``kind`` is its index_factory string (``Flat``, ``SQfp16``, …).
+    """A FAISS index whose ids are passage numbers; ``kind`` is its index_factory string (``Flat``, ``IVF1024,SQ8``, …).
 
-    ``vectors`` are the rows it was built from: an approximate index cannot be trusted under a mask that leaves
-    little, so up to 10,000 passages left are compared one by one.
+    ``vectors`` are the rows it was built from. What an approximate index finds is ordered by them. It cannot be
+    trusted under a mask that leaves little, so up to 10,000 passages left are compared one by one.
     """
 
     kind: str
@@ -43,6 +69,29 @@ class DenseIndex:
         for rows in _chunks(vectors):
             index.add(rows)
         return cls(kind, vectors, index)
+
+    def tune(self, queries: Vectors, recall: float = RECALL) -> Measured:
+        """Go through as many lists as it takes to reach ``recall`` at 10 for unit vectors [q, d], and say what it took.
+
+        The number is saved with the index. One that has no lists is only measured.
+        """
+        inner = faiss.downcast_index(self._index)
+        wanted = [set(row) for row in _nearest(self.vectors, queries, RECALL_AT)]
+        lists = inner.nlist if isinstance(inner, faiss.IndexIVF) else 0
+        probes, found = min(8, lists), 0.0
+        while wanted:
+            if lists:
+                inner.nprobe = probes
+            found = self._recall(queries, wanted)
+            if found >= recall or probes >= lists:
+                break
+            probes = min(2 * probes, lists)
+        return Measured(probes, round(found, 4) if wanted else 1.0, len(wanted))
+
+    def _recall(self, queries: Vectors, wanted: Sequence[set[int]]) -> float:
+        rows = np.asarray(queries, dtype=np.float32)
+        got = [set(self.search(row, FETCHED)[0][:RECALL_AT].tolist()) for row in rows]
+        return float(np.mean([len(have & want) / len(want) for have, want in zip(got, wanted, strict=True)]))
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""
@@ -68,11 +117,11 @@ class DenseIndex:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if mask is not None and self.kind != FLAT and np.count_nonzero(mask) <= EXACT_UP_TO:
             return self._exact(query, k, np.flatnonzero(mask))
-        bits = None if mask is None else np.packbits(mask, bitorder="little")
-        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
-        scores, numbers = self._index.search(query[None, :], k, params=_parameters(self._index, selector))
+        scores, numbers = self._index.search(query[None, :], k, params=_parameters(self._index, mask))
         found = numbers[0] >= 0
-        return numbers[0][found], scores[0][found]
+        if self.kind == FLAT:
+            return numbers[0][found], scores[0][found]
+        return self._exact(query, k, np.sort(numbers[0][found]))
 
     def _exact(self, query: Floats, k: int, numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Floats]:
         scores = self.vectors[numbers].astype(np.float32) @ query
@@ -80,14 +129,35 @@ class DenseIndex:
         return numbers[order], scores[order]
 
 
-def _parameters(index: Any, selector: Any) -> Any:
-    """Search parameters of the index's own kind: a plain one would reset nprobe or efSearch to FAISS's default."""
+def _parameters(index: Any, mask: Mask | None) -> Any:
+    """Search parameters of the index's own kind: a plain one would reset nprobe or efSearch to FAISS's default.
+
+    A mask that leaves few passages spreads the nearest ones over more lists, so more are gone through.
+    """
     inner = faiss.downcast_index(index)
+    selector = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
     if isinstance(inner, faiss.IndexIVF):
-        return faiss.SearchParametersIVF(sel=selector, nprobe=inner.nprobe)
+        share = 1.0 if mask is None else max(float(np.mean(mask)), 1 / 64)
+        probes = min(inner.nlist, math.ceil(inner.nprobe / math.sqrt(share)))
+        return faiss.SearchParametersIVF(sel=selector, nprobe=probes)
     if isinstance(inner, faiss.IndexHNSW):
         return faiss.SearchParametersHNSW(sel=selector, efSearch=inner.hnsw.efSearch)
     return None if selector is None else faiss.SearchParameters(sel=selector)
+
+
+def _nearest(vectors: Vectors, queries: Vectors, k: int) -> npt.NDArray[np.int64]:
+    """Numbers [q, k] of the nearest rows by exact search, a part of the rows at a time."""
+    k = min(k, len(vectors))
+    best = np.full((len(queries), k), -2.0, dtype=np.float32)
+    numbers = np.full((len(queries), k), -1, dtype=np.int64)
+    asked = np.asarray(queries, dtype=np.float32)
+    for n, rows in enumerate(_chunks(vectors)):
+        scores = np.concatenate((best, asked @ rows.T), axis=1)
+        own = np.broadcast_to(np.arange(len(rows)) + n * ROWS_AT_ONCE, (len(asked), len(rows)))
+        all_numbers = np.concatenate((numbers, own), axis=1)
+        order = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+        best, numbers = np.take_along_axis(scores, order, 1), np.take_along_axis(all_numbers, order, 1)
+    return numbers
 
 
 def _chunks(vectors: Vectors) -> Iterator[Floats]:
@@ -96,5 +166,5 @@ def _chunks(vectors: Vectors) -> Iterator[Floats]:
 
 
 def _sample(vectors: Vectors) -> Floats:
-    step = max(1, len(vectors) // ROWS_AT_ONCE)
+    step = max(1, -(-len(vectors) // (2 * ROWS_AT_ONCE)))
     return np.ascontiguousarray(vectors[::step], dtype=np.float32)

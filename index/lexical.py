@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,12 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
+from index.postings import Mask, Posting, Scores, likely, scores_at
+
 K1 = 1.2
 B = 0.75
 
-Mask = npt.NDArray[np.bool_]
-Scores = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int32]
 
 
 class LexicalWriter:
@@ -39,10 +39,34 @@ class LexicalWriter:
         if not self._vocabulary:
             folder.mkdir(parents=True)
             return
-        bm25 = bm25s.BM25(k1=self._k1, b=self._b, method="lucene")
-        rows = [row.tolist() for row in self._rows]
-        bm25.index((rows, dict(self._vocabulary)), create_empty_token=False, show_progress=False)
-        bm25.save(folder, show_progress=False)
+        write(folder, self._vocabulary, np.concatenate(self._rows), [len(row) for row in self._rows], self._k1, self._b)
+
+
+def write(
+    folder: Path, vocabulary: Mapping[str, int], numbers: Numbers, lengths: Sequence[int], k1: float = K1, b: float = B
+) -> None:
+    """Write an index of passages into a new folder, in bm25s's form.
+
+    ``numbers`` are the vocabulary's numbers of all passages' terms in a row, int32; ``lengths`` how many each has.
+    The scores are computed here, for all terms at once: bm25s goes through them one by one.
+    """
+    passages, of_passage = len(lengths), np.array(lengths, dtype=np.int64)
+    pairs = numbers.astype(np.int64) * passages + np.repeat(np.arange(passages), of_passage)
+    pairs, counts = np.unique(pairs, return_counts=True)
+    words, rows = np.divmod(pairs, passages)
+    frequency = np.bincount(words, minlength=len(vocabulary))
+    rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+    norm = k1 * (1 - b + b * of_passage / of_passage.mean())
+    bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
+    bm25.scores = {
+        "data": (rarity[words] * counts / (counts + norm[rows])).astype(np.float32),
+        "indices": rows.astype(np.int32),
+        "indptr": np.concatenate((np.zeros(1, np.int64), np.cumsum(frequency))),
+        "num_docs": passages,
+    }
+    bm25.vocab_dict = dict(vocabulary)
+    bm25.nonoccurrence_array = None
+    bm25.save(folder, show_progress=False)
 
 
 class LexicalIndex:
@@ -70,21 +94,32 @@ class LexicalIndex:
         return () if self._bm25 is None else tuple(self._bm25.vocab_dict)
 
     def scores(self, asked: Sequence[str], visible: Mask | None = None) -> Scores:
-        """Return every passage's score, float32 [n].
+        """Return every passage's score, float32 [n]; nothing for a passage that may not be seen."""
+        found = scores_at(self.postings(asked, visible), np.arange(self._passages))
+        return found if visible is None else np.where(visible, found, np.float32(0))
+
+    def postings(self, asked: Sequence[str], visible: Mask | None = None) -> list[Posting]:
+        """Return the passages that hold each term, with what it adds to their scores, as often as it is asked.
 
         Where only the passages of ``visible`` [n] may be seen, a term is as rare as it is among those: how often it
         stands in the others would show in the order. Only the mean length is that of all passages.
         """
-        return self._sum(asked) if visible is None else self._sum_of_visible(asked, visible)
+        numbers = [] if self._bm25 is None else [self._bm25.vocab_dict.get(term) for term in asked]
+        found = {number: self._posting(number, visible) for number in dict.fromkeys(numbers) if number is not None}
+        return [found[number] for number in numbers if number is not None]
 
     def search(self, asked: Sequence[str], k: int, mask: Mask | None = None) -> tuple[npt.NDArray[np.int64], Scores]:
         """Return up to k passage numbers that share a term with the question, and their scores, best first.
 
         Only passages where ``mask`` [n] is true are ranked.
         """
-        scores = self.scores(asked)
-        numbers = best(scores, k, mask)
-        return numbers, scores[numbers]
+        if mask is not None and len(mask) != self._passages:
+            raise ValueError(f"mask has {len(mask)} entries for {self._passages} passages")
+        postings = self.postings(asked)
+        numbers = likely(postings, k, self._passages, mask)
+        scores = scores_at(postings, numbers)
+        order = best(scores, k)
+        return numbers[order], scores[order]
 
     def frequency(self, term: str, visible: Mask | None = None) -> int:
         """Return the number of passages that hold a term, of those that may be seen (None: all)."""
@@ -104,38 +139,23 @@ class LexicalIndex:
         passages = self._passages if visible is None else int(np.count_nonzero(visible))
         return _rarity(passages, self.frequency(term, visible))
 
-    def _sum(self, asked: Sequence[str]) -> Scores:
-        known = [] if self._bm25 is None else self._bm25.get_tokens_ids(list(asked))
-        if not known:
-            return np.zeros(self._passages, dtype=np.float32)
-        scores: Scores = self._bm25.get_scores_from_ids(known)
-        return scores
-
-    def _sum_of_visible(self, asked: Sequence[str], visible: Mask) -> Scores:
-        """The stored scores hold each term's rarity among all passages; it is replaced by that among the visible."""
-        scores = np.zeros(self._passages, dtype=np.float32)
-        passages = int(np.count_nonzero(visible))
-        for term, times in Counter(asked).items():
-            number = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
-            if number is None:
-                continue
-            first, end = self._bm25.scores["indptr"][number : number + 2]
-            rows = self._bm25.scores["indices"][first:end]
-            seen = visible[rows]
-            mine = _rarity(passages, int(np.count_nonzero(seen))) / _rarity(self._passages, int(end - first))
-            scores[rows[seen]] += np.float32(times * mine) * self._bm25.scores["data"][first:end][seen]
-        return scores
+    def _posting(self, number: int, visible: Mask | None) -> Posting:
+        """The stored scores hold a term's rarity among all passages; the factor makes it that among the visible."""
+        arrays = self._bm25.scores
+        first, end = arrays["indptr"][number : number + 2]
+        rows, scores = arrays["indices"][first:end], arrays["data"][first:end]
+        if visible is None:
+            return Posting(rows, scores)
+        seen = int(np.count_nonzero(visible[rows]))
+        shown = int(np.count_nonzero(visible))
+        return Posting(rows, scores, _rarity(shown, seen) / _rarity(self._passages, len(rows)))
 
 
 def _rarity(passages: int, frequency: int) -> float:
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
-def best(scores: Scores, k: int, mask: Mask | None = None) -> npt.NDArray[np.int64]:
-    """Return the numbers of up to k passages with the highest positive scores, best first, ties by number."""
-    if mask is not None and len(mask) != len(scores):
-        raise ValueError(f"mask has {len(mask)} entries for {len(scores)} passages")
-    numbers = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
-    if k < len(numbers):
-        numbers = np.sort(numbers[np.argpartition(-scores[numbers], k - 1)[:k]]) if k > 0 else numbers[:0]
-    return numbers[np.argsort(-scores[numbers], kind="stable")].astype(np.int64)
+def best(scores: Scores, k: int) -> npt.NDArray[np.int64]:
+    """Return the places of up to k highest positive scores, best first, ties by place."""
+    numbers = np.flatnonzero(scores > 0)
+    return numbers[np.argsort(-scores[numbers], kind="stable")[: max(k, 0)]].astype(np.int64)

@@ -46,11 +46,25 @@ class FileFacts(BaseModel):
     sha256: str
 
 
+class DenseFacts(BaseModel):
+    """The FAISS index: recall at 10 beside exact search, measured when it was built with so many sentence vectors.
+
+    ``probes`` is how many of its lists a search goes through (0 where it goes through all passages).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    probes: int = 0
+    recall_at_10: float = 1.0
+    queries: int = 0
+
+
 class Manifest(BaseModel):
     """One snapshot's manifest.
 
     ``created`` is in UTC. ``corpus`` is a sha256 over all documents, their cards and passages, whatever their
-    order. ``dense_kind`` is the FAISS index_factory string. ``files`` has each file's relative path.
+    order. ``dense_kind`` is the FAISS index_factory string, ``dense`` how good it is. ``files`` has each file's
+    relative path.
     ``seconds`` tells how long each stage of the build took. ``report`` and ``evaluation`` are filled by the
     callers that make them.
     """
@@ -64,6 +78,7 @@ class Manifest(BaseModel):
     counts: Counts
     corpus: str
     dense_kind: str
+    dense: DenseFacts = DenseFacts()
     files: dict[str, FileFacts]
     seconds: dict[str, float]
     report: dict[str, Any] = {}

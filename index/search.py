@@ -17,7 +17,8 @@ from index.dense import DenseIndex
 from index.embedder import Embedder
 from index.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from index.lexical import LexicalIndex, best
-from index.masks import NO_FILTERS, Filters, Masks, may_see
+from index.masks import NO_FILTERS, Filters, Mask, Masks, may_see
+from index.postings import Posting, likely, scores_at
 from index.sentences import SentenceVectors, read_rows
 from index.snapshot import Snapshot
 from index.standing import Standings
@@ -90,15 +91,16 @@ class Searcher:
         """
         visible, mask = self._masks.mask(audience), self._masks.mask(audience, filters)
         vector = self.embedder.encode_query(query.text) if query.vector is None else query.vector
-        lexical = self._lexical.scores(terms(query.text), visible)
-        expansion = self._lexical.scores(terms(query.expansion), visible)
+        words = self._lexical.postings(terms(query.text), visible)
+        others = self._lexical.postings(terms(query.expansion), visible)
         near, _ = self._dense.search(vector, self.weights.candidates, mask)
-        alike = best(lexical + np.float32(0.5) * expansion, self.weights.candidates, mask)
+        alike = self._alike(words, others, mask)
         numbers = np.union1d(near, alike)
+        lexical, expansion = scores_at(words, numbers), scores_at(others, numbers)
         dense: Floats = self._vectors[numbers].astype(np.float32) @ vector
         sentence, places = self._sentences.best(vector, numbers)
-        scores = fuse(dense, lexical[numbers], sentence, expansion[numbers], self.weights) + self._bonus(query, numbers)
-        columns = (numbers, scores, dense, lexical[numbers], expansion[numbers], sentence, places)
+        scores = fuse(dense, lexical, sentence, expansion, self.weights) + self._bonus(query, numbers)
+        columns = (numbers, scores, dense, lexical, expansion, sentence, places)
         order = np.lexsort((numbers, -scores))[: max(k, 0)]
         return _hits([column[order] for column in columns], near, alike)
 
@@ -132,11 +134,15 @@ class Searcher:
         near = extract(word, self._lexical.words, scorer=OSA.distance, score_cutoff=slips, limit=4 * k)
         return [each for each, _, _ in near if self.knows(each, audience=audience)][:k]
 
+    def _alike(self, words: Sequence[Posting], others: Sequence[Posting], mask: Mask | None) -> Ints:
+        """The passages that share most with the question, a word of its expansion counting half; best first."""
+        k = self.weights.candidates
+        numbers = likely([*words, *(posting.times(0.5) for posting in others)], k, len(self._owners), mask)
+        return numbers[best(scores_at(words, numbers) + np.float32(0.5) * scores_at(others, numbers), k)]
+
     def _bonus(self, query: Query, numbers: Ints) -> Floats:
-        if not query.bonus:
-            return np.zeros(len(numbers), dtype=np.float32)
-        of_document = np.array([query.bonus.get(id_, 0.0) for id_ in self.store.ids], dtype=np.float32)
-        return of_document[self._owners[numbers]]
+        ids = [self.store.ids[owner] for owner in self._owners[numbers]] if query.bonus else []
+        return np.array([query.bonus.get(id_, 0.0) for id_ in ids] or np.zeros(len(numbers)), dtype=np.float32)
 
 
 def _hits(columns: list[npt.NDArray[Any]], near: Ints, alike: Ints) -> list[Hit]:

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex, Floats
+from index.dense import DenseIndex, Floats, kind_for
 
-KINDS = ["Flat", "SQfp16", "HNSW16,Flat", "IVF8,Flat"]
+KINDS = ["Flat", "SQfp16", "HNSW16,Flat", "IVF8,Flat", "IVF8,SQ8"]
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +57,24 @@ def test_an_empty_mask_an_empty_index_and_k_zero_give_nothing(dense: DenseIndex,
 def test_a_mask_of_another_length_is_refused(dense: DenseIndex, vectors: Floats) -> None:
     with pytest.raises(ValueError, match="mask has 3 entries for 600"):
         dense.search(vectors[0], 5, np.ones(3, dtype=np.bool_))
+
+
+def test_small_sets_are_searched_exactly_and_large_ones_by_lists() -> None:
+    assert kind_for(0) == kind_for(20_000) == "Flat"
+    assert [kind_for(n) for n in (100_000, 1_000_000)] == ["IVF512,SQ8", "IVF2048,SQ8"]
+
+
+def test_tuning_goes_through_as_many_lists_as_the_recall_takes(vectors: Floats, tmp_path: Path) -> None:
+    few, many = (DenseIndex.build(vectors, "IVF64,SQ8") for _ in range(2))
+    low, high = few.tune(vectors[::20], 0.3), many.tune(vectors[::20], 1.0)
+    assert 8 <= low.probes < high.probes == 64
+    assert 0.3 <= low.recall < high.recall == 1.0
+    many.save(tmp_path / "dense.faiss")
+    reopened = DenseIndex.load(tmp_path / "dense.faiss", vectors, many.kind)
+    exact, _ = DenseIndex.build(vectors).search(vectors[3], 10)
+    assert reopened.search(vectors[3], 200)[0][:10].tolist() == exact.tolist()
+
+
+def test_an_approximate_index_gives_exact_cosines(vectors: Floats) -> None:
+    numbers, scores = DenseIndex.build(vectors, "IVF8,SQ8").search(vectors[7], 20)
+    assert np.allclose(scores, vectors[numbers] @ vectors[7], atol=1e-6)
