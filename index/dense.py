@@ -76,7 +76,7 @@ class DenseIndex:
         The number is saved with the index. One that has no lists is only measured.
         """
         inner = faiss.downcast_index(self._index)
-        wanted = [set(row) for row in _nearest(self.vectors, queries, RECALL_AT)]
+        wanted = [set(row) for row in nearest(self.vectors, queries, RECALL_AT)]
         lists = inner.nlist if isinstance(inner, faiss.IndexIVF) else 0
         probes, found = min(8, lists), 0.0
         while wanted:
@@ -145,7 +145,7 @@ def _parameters(index: Any, mask: Mask | None) -> Any:
     return None if selector is None else faiss.SearchParameters(sel=selector)
 
 
-def _nearest(vectors: Vectors, queries: Vectors, k: int) -> npt.NDArray[np.int64]:
+def nearest(vectors: Vectors, queries: Vectors, k: int) -> npt.NDArray[np.int64]:
     """Numbers [q, k] of the nearest rows by exact search, a part of the rows at a time."""
     k = min(k, len(vectors))
     best = np.full((len(queries), k), -2.0, dtype=np.float32)

@@ -34,6 +34,8 @@ MAX_TOKENS = 384
 MOST_TOKENS = 512
 QUERY_CHARACTERS = 2_000
 TOKEN_BUDGET = 1_024
+ONE_CORE = 128
+"""Up to so many tokens, a question's, are one core's work: cores that wait for each other would gain nothing."""
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -147,6 +149,8 @@ class Embedder:
         waiting = list(batches(plan.windows, self.token_budget))[::-1]
         # In fp32 a batch takes long enough that one per core, none waiting for another, beats one over all cores.
         lanes = min(cores, len(waiting)) if self.precision == "fp32" else 1
+        if len(waiting) == 1 and sum(len(window.ids) for window in waiting[0]) <= ONE_CORE:
+            cores = 1
         if lanes == 1:
             for batch in waiting:
                 sums.index_add_(0, *_token_vectors(model, batch, cores))

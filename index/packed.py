@@ -71,10 +71,12 @@ class _Layer:
         import torch
 
         if self._single:
-            return torch.nn.functional.scaled_dot_product_attention(query, key, value, mask)
+            fused: torch.Tensor = torch.nn.functional.scaled_dot_product_attention(query, key, value, mask)
+            return fused
         scores = (query * self._width**-0.5) @ key.transpose(-1, -2)
         scores = scores if mask is None else scores + mask
-        return scores.softmax(-1) @ value
+        attended: torch.Tensor = scores.softmax(-1) @ value
+        return attended
 
     def _risen(self, x: torch.Tensor) -> torch.Tensor:
         import torch

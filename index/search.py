@@ -104,6 +104,18 @@ class Searcher:
         order = np.lexsort((numbers, -scores))[: max(k, 0)]
         return _hits([column[order] for column in columns], near, alike)
 
+    def __len__(self) -> int:
+        return len(self._owners)
+
+    def mask(self, audience: frozenset[str], filters: Filters = NO_FILTERS) -> Mask | None:
+        """Return which passages [n] a search of an audience with these filters looks at; None where it is all."""
+        return self._masks.mask(audience, filters)
+
+    def near(self, vector: Floats, mask: Mask | None = None) -> list[int]:
+        """Return the numbers of the passages nearest to a unit vector, as many as a search takes from its vectors."""
+        found: list[int] = self._dense.search(vector, self.weights.candidates, mask)[0].tolist()
+        return found
+
     def sees(self, document: str, *, audience: frozenset[str]) -> bool:
         """Tell whether an audience may see a document; one that is not here is not seen."""
         return document in self.cards and may_see(self.cards[document], audience)

@@ -1,0 +1,1 @@
+"""Timing of indexing, of searching at any size, and of the start."""
