@@ -28,6 +28,8 @@ from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from bot.spelling import corrected
 from bot.state import Verdicts
+from bot.status import Found as Status
+from bot.status import status
 from corpus.errors import QuestionError
 from corpus.painter import Painter
 from index import LiveSearcher, Searcher
@@ -136,6 +138,10 @@ class Assistant:
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         """The documents that an audience may see, by title."""
         return listed(self.searcher(), audience)
+
+    def status(self, symbol: str, *, audience: frozenset[str] = EVERYONE) -> Status:
+        """What a document is and whether it stands, by symbol, number, title or name; also one that is only cited."""
+        return status(self.searcher(), symbol, audience)
 
     def sees(self, document: str, *, audience: frozenset[str]) -> bool:
         """Whether an audience may see a document, by id; one that is not in service is not seen."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.slack.calls import Call, Subcommand
 from bot.slack.checking import check
 from bot.slack.limits import escape
+from bot.slack.status import answer as status_answer
+from bot.slack.status import is_meant as is_status
 from prompts import render, word
 
 
@@ -51,6 +53,7 @@ def _alone(argument: str) -> bool:
 
 
 TABLE: tuple[Subcommand, ...] = (
+    Subcommand("status", answers=status_answer, meant=is_status, said=True),
     Subcommand("help", at_once=_help, meant=_alone),
     Subcommand("check", answers=check),
     Subcommand("forget", at_once=_forget, meant=_alone),

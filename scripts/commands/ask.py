@@ -13,6 +13,9 @@ import typer
 from bot.assistant import Assistant
 from bot.console import Screen
 from bot.model import Answer, Outcome
+from bot.settings import Settings
+from bot.status import Known
+from bot.status_lines import show_status
 from corpus.errors import InputError, PathError, PocError
 from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
 
@@ -27,12 +30,19 @@ def main(
     batch: Annotated[
         Path | None, typer.Option(help="JSON lines {id, question, history}: one answer line each.")
     ] = None,
+    status: Annotated[
+        str | None, typer.Option(metavar="SYMBOL", help="What a document is, and whether it stands.")
+    ] = None,
 ) -> None:
     """Answer from the documents with verbatim sentences and their places, or say that they do not say."""
-    if (question is None) == (batch is None):
+    if [question, batch, status].count(None) != 2:
         raise InputError(
-            'Give one question in quotation marks, or --batch FILE. Example: scripts/ask "Who leads on POC?"'
+            "Give one question in quotation marks, --batch FILE or --status SYMBOL. "
+            'Example: scripts/ask "Who leads on POC?"'
         )
+    if status is not None:
+        _status(status, settings_for(home), as_json)
+        return
     lines = lines_of(batch) if batch is not None else None
     assistant = open_assistant(settings_for(home), heeding=True)
     if lines is not None:
@@ -48,6 +58,18 @@ def main(
         Screen().answer(answer)
     if answer.outcome is Outcome.ERROR:
         print(answer.reason, file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def _status(symbol: str, settings: Settings, as_json: bool) -> None:
+    """Prints the card of a document; one that is unknown ends with a sentence and an exit code of 1."""
+    found = open_assistant(settings).status(symbol)
+    if as_json:
+        print(json.dumps(found.model_dump(mode="json")))
+    elif found.cards:
+        show_status(found)
+    if found.known is Known.UNKNOWN:
+        print(found.reason, file=sys.stderr)
         raise typer.Exit(1)
 
 
