@@ -12,7 +12,10 @@ from corpus.lines import Line, lines_of
 
 SYMBOL = re.compile(r"\b(?:[A-Z]{1,6}|ST|DP|UNW|CEB|TPNW)(?:/[A-Z0-9][A-Za-z0-9.()\- ]*?)+(?: \(\d{4}\))?(?=[\s,;*]|$)")
 PAGE_LABEL = re.compile(r"^(?:page\s+)?(\d{1,4}(?:\s*/\s*\d{1,4}|\s+of\s+\d{1,4})?|[ivxlc]{1,7})$", re.IGNORECASE)
-JOB_NUMBER = re.compile(r"^\*?\d{2}-?\d{5}\*?(?: ?\([A-Z]\))?(?: +\d{6}){0,2}$|^\*\d{7}\*$|^Please recycle$|^\*\d+\*$")
+JOB_NUMBER = re.compile(
+    r"^\*?(?:[A-Z]{1,2}\.)?\d{2}-?\d{5}\*?(?: ?\([A-Z]\))?(?: +\d{6}){0,2}$|^\*\d{7}\*$|^Please recycle$|^\*\d+\*$"
+)
+_WHOLE_JOB_NUMBER = re.compile(r"^(?:[A-Z]{1,2}\.)?\d{2}-\d{5}\*? \([A-Z]\)(?: +\d{6}){1,2}$")
 RULE = re.compile(r"^[_\u2500-\u2501\u2014-]{6,}$")
 _DIGITS = re.compile(r"\d+")
 _ZONE = 0.115
@@ -109,7 +112,7 @@ def _edge(page: PageLines) -> list[Line]:
 
 def _is_furniture(line: Line, page: PageLines, repeated: set[tuple[str, str]], at_edge: bool) -> bool:
     text, zone = line.text.strip(), _zone(line, page)
-    if RULE.match(text) or "barcode" in line.face.family.casefold():
+    if RULE.match(text) or _WHOLE_JOB_NUMBER.match(text) or "barcode" in line.face.family.casefold():
         return True
     if not zone or (not at_edge and line.face.size < 13 and (zone, _key(line)) not in repeated):
         return bool(zone and JOB_NUMBER.match(text) and len(text) > 7)

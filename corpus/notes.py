@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from corpus.lines import Line
 _MARK = re.compile(r"^(\d{1,3}|[a-z]|\*{1,4}|[†‡§])$")
 _PLAIN = re.compile(r"^(\d{1,3})\.?\s+\S")
 _SMALL = 0.93
+_RAISED = 0.75
+_SIGNS = "*†‡§"
 
 
 @dataclass(slots=True)
@@ -45,10 +48,11 @@ def take_notes(lines: Sequence[Line], body: Face, last: int, open_note: bool) ->
     ``last`` is the number of the document's last numeric note so far; ``open_note`` says that it did not
     end with the page before, so that small lines above the first mark go on with it.
     """
+    lines = _with_marks(lines, body)
     tail = _small_tail(lines, body)
     text = [line for line in lines if line not in tail]
     known = marks_in(text)
-    margin = min((line.left for line in lines), default=0.0) + 4 * body.size
+    margin = _margin(text or lines, body)
     starts = [(i, n) for i, n in _starts(tail, known, last) if tail[i].left < margin and _alone(tail[i], lines)]
     if not starts:
         return list(lines), []
@@ -63,6 +67,38 @@ def take_notes(lines: Sequence[Line], body: Face, last: int, open_note: bool) ->
     for (i, number), (j, _) in zip(starts, [*starts[1:], (len(tail), "")], strict=True):
         notes.append(Note(number, tail[i:j]))
     return text, notes
+
+
+def _with_marks(lines: Sequence[Line], body: Face) -> list[Line]:
+    """The lines, with a mark that stands alone in the margin put in front of the small line beside it.
+
+    Documents from Geneva set the mark of a note so far from its text that it is a line of its own.
+    """
+    joined: dict[int, Line] = {}
+    apart: set[int] = set()
+    for mark in lines:
+        if not _MARK.match(mark.text.strip()) or mark.face.size > _RAISED * body.size:
+            continue
+        for line in lines:
+            beside = line is not mark and 0 < line.left - mark.left < 2.5 * body.size and id(line) not in joined
+            if beside and line.face.size <= _SMALL * body.size and abs(line.baseline - mark.baseline) < 0.6 * body.size:
+                joined[id(line)] = Line([*mark.glyphs, *line.glyphs], _moved(mark, line))
+                apart.add(id(mark))
+                break
+    return [joined.get(id(line), line) for line in lines if id(line) not in apart]
+
+
+def _moved(mark: Line, line: Line) -> frozenset[int]:
+    """Indices of the raised glyphs of a line that has its mark in front."""
+    first = len(mark.glyphs)
+    return frozenset(range(first)) | {i + first for i in line.marks}
+
+
+def _margin(text: Sequence[Line], body: Face) -> float:
+    """How far right a note may begin: four letters from the leftmost line, or where most lines of the text begin."""
+    lefts = Counter(round(line.left) for line in text if abs(line.face.size - body.size) < 0.5)
+    most = lefts.most_common(1)[0][0] if lefts else 0.0
+    return max(min((line.left for line in text), default=0.0) + 4 * body.size, most + 0.5 * body.size)
 
 
 def _small_tail(lines: Sequence[Line], body: Face) -> list[Line]:
@@ -85,7 +121,9 @@ def _starts(tail: Sequence[Line], known: set[str], last: int) -> list[tuple[int,
             continue
         numeric = number.isdigit()
         in_turn = numeric and (int(number) == expected or (int(number) == 1 and not starts))
-        if in_turn or (number in known and (not numeric or not starts or int(number) > expected - 1)):
+        if in_turn or (
+            (number in known or number[0] in _SIGNS) and (not numeric or not starts or int(number) > expected - 1)
+        ):
             starts.append((i, number))
             expected = int(number) + 1 if numeric else expected
     return starts

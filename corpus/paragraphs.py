@@ -18,6 +18,7 @@ from corpus.regions import Region, RegionKind, regions_of
 from corpus.tables import cells_of
 
 _TERMINAL = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
+_SENTENCE = 6
 _CLOSED = re.compile(r"[.:;!?…,][\"'”’»)\]]*$")
 _CAPTION = re.compile(
     r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)(\s+[IVXLC\d]+\.?)?(:.*)?$|"
@@ -176,6 +177,9 @@ class Builder:
         if last.kind is BlockKind.CAPTION:
             return self._caption_goes_on(last, line, gap)
         if last.kind is BlockKind.HEADING:
+            if _runs_into(last, line, gap):
+                last.kind = BlockKind.PARAGRAPH
+                return True
             return self._heading_goes_on(last, line, gap)
         if _CAPTION.match(line.text.strip()) or self._starts_heading(line, gap):
             return False
@@ -241,6 +245,14 @@ class Builder:
             hang = line.left > last.first.left + 0.8 * em
             return hang and closed and not last.label
         return abs(line.left - last.last.left) > 0.8 * em and (closed or short) and line.left != self._margin(last)
+
+
+def _runs_into(last: Paragraph, line: Line, gap: float) -> bool:
+    """Whether a bold line was no heading but the beginning of a sentence, which goes on in small letters below it."""
+    first = last.first
+    alike = len(last.lines) == 1 and not last.outline and abs(first.face.size - line.face.size) < 0.5
+    open_end = len(first.text.split()) >= _SENTENCE and not _TERMINAL.search(first.text)
+    return alike and open_end and gap < 1.35 and not line.bold and line.text[:1].islower()
 
 
 def _pitch(lines: Sequence[Line]) -> float:

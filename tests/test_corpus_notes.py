@@ -42,6 +42,33 @@ def test_small_lines_without_a_mark_stay_in_the_text() -> None:
     assert take_notes(lines, BODY, 0, False) == (lines, [])
 
 
+def test_a_mark_in_the_margin_belongs_to_the_small_line_beside_it() -> None:
+    body = [marked("The figure rose", "1", "in the year before"), line("and fell", baseline=112)]
+    apart = [
+        Line(glyphs("1", 64, 698, MARK)),
+        line("Without grants.", 72, 700, NOTE),
+        line("Nor loans.", 72, 710, NOTE),
+    ]
+    text, found = take_notes([*body, *apart], BODY, 0, False)
+    assert text == body
+    assert [(n.number, "".join(g.text for g in n.lines[0].glyphs)[:8], len(n.lines)) for n in found] == [
+        ("1", "1Without", 2)
+    ]
+
+
+def test_a_star_at_the_foot_is_a_note_of_its_own_wherever_its_mark_stands() -> None:
+    body = [marked("The figure rose", "1", "in the year before"), line("and fell", baseline=112)]
+    star = line("* Reissued on 14 March.", 72, 690, NOTE)
+    _, found = take_notes([*body, star, note("1", "Without grants.", 700)], BODY, 0, False)
+    assert [n.number for n in found] == ["*", "1"]
+
+
+def test_a_title_far_left_on_the_first_page_hides_no_note() -> None:
+    body = [line("Committee", 20, 60), *column(["Text of the page", "and more of it", "to its end"])]
+    _, found = take_notes([*body, note("1", "Without grants.", 700)], BODY, 0, False)
+    assert [n.number for n in found] == ["1"]
+
+
 def test_a_note_goes_on_above_the_first_mark_of_the_next_page() -> None:
     body = column(["Text of the page", "and more of it"])
     tail = [line("the end of the note before.", 72, 690, NOTE), note("2", "Another one.", 700)]
