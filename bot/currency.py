@@ -65,7 +65,7 @@ def notices(
 ) -> Iterator[str]:
     """What must be said of documents that no longer stand as they did, for those who will see the reply."""
     for evidence, claim in zip(chosen, claims, strict=True):
-        yield from _of_document(searcher, evidence.document, audience)
+        yield from replaced_or_renewed(searcher, evidence.document, audience)
         if claim.voice is Voice.REPORTED:
             yield from _of_source(evidence.document, claim)
     for id_, texts in searcher.standings.adopted().items():
@@ -103,7 +103,8 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _of_document(searcher: Searcher, document: Document, audience: frozenset[str]) -> Iterator[str]:
+def replaced_or_renewed(searcher: Searcher, document: Document, audience: frozenset[str]) -> Iterator[str]:
+    """That a document was replaced or renewed, for those who will see the reply; nothing where it stands."""
     card, standings = document.card, searcher.standings
     replaced = standings.newest(document.id, audience, *OUTDATED)
     renewed = standings.newest(document.id, audience, Kind.RENEWED)

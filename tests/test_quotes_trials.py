@@ -1,4 +1,4 @@
-"""Changed sentences never pass, and typography never matters; scripts/quotecheck --trials runs thousands."""
+"""Changed sentences never pass, and typography never matters; scripts/quote-trials runs thousands."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
@@ -29,11 +29,16 @@ _LESSER = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, Bloc
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a search needs: the documents' texts, their words, and which of them may be seen."""
+    """What a search needs: the documents' texts, their words, and which of them may be seen.
+
+    ``outdated`` are the ids of those that were replaced, and ``about`` says so in a sentence, for the same audience.
+    """
 
     store: Store
     shelf: Shelf
     visible: Visible
+    outdated: frozenset[str] = frozenset()
+    about: Callable[[Document], Sequence[str]] = lambda document: ()
 
     def document(self, number: int) -> Document:
         """A document by its number in the store."""
@@ -88,7 +93,7 @@ class Candidate:
         """Sort key among places that are equally true: in force and in the body first, then by reading order."""
         block = self.document.blocks[block_at(self.document.blocks, self.spans[0].start)]
         card = self.document.card
-        replaced = card.status in (Status.SUPERSEDED, Status.DRAFT) or bool(card.replaced_by)
+        replaced = card.status in (Status.SUPERSEDED, Status.DRAFT) or self.document.id in self.desk.outdated
         return int(replaced), int(block.kind in _LESSER), self.judgement.found.first
 
 

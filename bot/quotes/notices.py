@@ -22,6 +22,7 @@ MOST_CHARACTERS = 6000
 """The longest quotation that is compared, about two pages; a longer text is a draft."""
 RECOGNIZED = 0.6
 """The least share of a quotation, by the weight of its words, for a passage to be recognised in it."""
+_BODY = frozenset({"security", "council", "general", "assembly", "resolution"})
 _FEW = 2
 _OFTEN = 3
 _NAMED = 3
@@ -42,7 +43,7 @@ def is_reference_alone(text: str) -> bool:
     """Whether a text names documents and places and says nothing else."""
     spans = [(m.start, m.end) for m in cited_documents(text)] + spans_of_places(text)
     rest = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(text))
-    return bool(spans) and not telling_words(rest)
+    return bool(spans) and not telling_words(rest) - _BODY
 
 
 def about_claim(best: Candidate, found: Sequence[Candidate], check: Check) -> list[str]:
@@ -101,7 +102,7 @@ def _quoted_there(best: Candidate) -> list[str]:
 
 def about_place(best: Candidate, found: Sequence[Candidate], quoted: Quoted) -> list[str]:
     """What is to be said of the place, and of a short or far-fetched quotation."""
-    notices = list(about_card(best.document.card))
+    notices = [*about_card(best.document.card), *best.desk.about(best.document)]
     others = [c.document.card.short for c in found if not c.judgement.altered and c.number != best.number]
     words = sum(word.kind is not Kind.GAP for word in quoted.words)
     if not best.judgement.altered and others:

@@ -57,7 +57,7 @@ def check_reference(desk: Desk, text: str) -> ReferenceCheck:
         return ReferenceCheck(reference=reference.text, standing=standing, notices=(notice,))
     whole = next((d for d in found if all(blocks_at(d, p) or has(d, p) for p in reference.places)), None)
     document = whole or found[0]
-    notices = tuple(about_card(document.card))
+    notices = (*about_card(document.card), *desk.about(document))
     if whole is None:
         missing = "; ".join(dict.fromkeys(p.text for p in reference.places if not has(document, p)))
         notices = (render("reference_no_place", document=document.card.short, place=missing), *notices)
