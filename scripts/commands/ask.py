@@ -18,6 +18,7 @@ from bot.status import Known
 from bot.status_lines import show_status
 from corpus.errors import InputError, PathError, PocError
 from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
+from scripts.page_pictures import save
 
 _NOT_JSON = "This row is not a question. Each line needs JSON with id and question."
 
@@ -32,6 +33,9 @@ def main(
     ] = None,
     status: Annotated[
         str | None, typer.Option(metavar="SYMBOL", help="What a document is, and whether it stands.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Write the cited pages as pictures, the quoted words marked, into this folder.")
     ] = None,
 ) -> None:
     """Answer from the documents with verbatim sentences and their places, or say that they do not say."""
@@ -56,6 +60,8 @@ def main(
         print(json.dumps(as_row(answer)))
     else:
         Screen().answer(answer)
+    for line in save(assistant, answer, pictures) if pictures is not None else ():
+        print(line, file=sys.stderr if as_json else sys.stdout)
     if answer.outcome is Outcome.ERROR:
         print(answer.reason, file=sys.stderr)
         raise typer.Exit(1)
