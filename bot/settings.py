@@ -47,8 +47,17 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field(
         "", validation_alias="SLACK_SIGNING_SECRET", description="Signing secret of the app; needed for http alone."
     )
-    slack_http_host: str = Field("127.0.0.1", description="Address on which http mode listens, behind a TLS proxy.")
-    slack_http_port: int = Field(3000, ge=0, le=65535, description="Port on which http mode listens (/slack/events).")
+    slack_http_host: str = Field(
+        "127.0.0.1", description="Address on which http mode and source pages listen, behind a TLS proxy."
+    )
+    slack_http_port: int = Field(
+        3000, ge=0, le=65535, description="Port on which http mode (/slack/events) and source pages (/source/) listen."
+    )
+    source_url: str = Field(
+        "",
+        pattern=r"^$|^https?://[^\s/]+(/\S*)?$",
+        description="Public https address under which people open the page behind a quotation; empty: none.",
+    )
     metrics_port: int = Field(
         9464, ge=0, le=65535, description="Port of 127.0.0.1 for /healthz and /metrics; 0 switches them off."
     )

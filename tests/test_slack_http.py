@@ -14,7 +14,7 @@ import pytest
 
 from bot.slack.logs import KindOnly, NoMessages
 from bot.slack.metrics import Metrics
-from bot.slack.ports import Port, events_port, figures_port
+from bot.slack.ports import Port, event_routes, figures_port
 from corpus.errors import InputError
 from tests.desks import AMINA, FIELD, Served, serving, words
 from tests.slack_stand_in import StandIn
@@ -34,7 +34,7 @@ def desk(slack: StandIn, tmp_path: Path) -> Iterator[Served]:
     """A desk that Slack reaches over HTTP."""
     with serving(slack, tmp_path, start=False, slack_mode="http", SLACK_SIGNING_SECRET=SECRET) as served:
         served.desk.worker.start(2)
-        port = events_port("127.0.0.1", 0, served.desk.app)
+        port = Port("127.0.0.1", 0, event_routes(served.desk.app))
         port.start()
         slack.order("deliver_to", url=f"http://127.0.0.1:{port.port}/slack/events", secret=SECRET)
         yield served

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import Any
 
@@ -12,16 +13,19 @@ from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.showing import Reference
 from bot.slack import adviser
+from bot.slack import blocks as b
 from bot.slack.audience import Audiences
 from bot.slack.intake import Intake
 from bot.slack.layout import notice
+from bot.slack.limits import Block
 from bot.slack.metrics import Metrics
 from bot.slack.pictures import Pictures
 from bot.slack.post import Poster
 from bot.slack.verdicts import Advising
 from bot.slack.views import REASON, REASONS, notice_view, passage_view, picture_follows, reason_view
+from bot.source.links import Links
 from bot.state import Asked, Entry, Journal, Kind, Rating
-from prompts import render
+from prompts import render, word
 
 Body = dict[str, Any]
 
@@ -31,17 +35,18 @@ class Actions:
 
     def __init__(
         self, assistant: Assistant, journal: Journal, intake: Intake, audiences: Audiences, poster: Poster,
-        metrics: Metrics, pictures: Pictures, advising: Advising,
+        metrics: Metrics, pictures: Pictures, links: Links | None, advising: Advising,
     ) -> None:  # fmt: skip
         self._assistant, self._journal, self._intake = assistant, journal, intake
         self._audiences, self._poster, self._metrics = audiences, poster, metrics
         self._advising = advising
         self._settings: Settings = assistant.settings
-        self._pictures = pictures
+        self._pictures, self._links = pictures, links
 
     def register(self, app: App) -> None:
         """Adds the listeners to an app."""
         app.action("show_passage")(self.show_passage)
+        app.action("open_source")(self.opened_source)
         app.action("feedback")(self.judge)
         app.action("share")(self.share)
         app.action("ask_adviser")(self.preview)
@@ -57,12 +62,17 @@ class Actions:
         if reference is None or shown is None:
             client.views_open(trigger_id=body["trigger_id"], view=passage_view(None))
             return
-        view = partial(passage_view, shown, offered=self._advising.offers(body))
+        offered = self._advising.offers(body)
         if not self._assistant.has_pictures(reference, audience=audience):
-            client.views_open(trigger_id=body["trigger_id"], view=view())
+            client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown, offered=offered))
             return
+        view = partial(passage_view, shown, offered=[*self._link(reference, audience), *offered])
         opened = client.views_open(trigger_id=body["trigger_id"], view=view(picture_follows()))
         self._pictures.add(opened["view"]["id"], partial(self._assistant.pictures, reference, audience=audience), view)
+
+    def opened_source(self, ack: Ack) -> None:
+        """The browser has opened the page; Slack wants to hear that the button was noticed."""
+        ack()
 
     def judge(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Keeps a verdict; a thumb down asks what was wrong."""
@@ -135,6 +145,13 @@ class Actions:
                 response_url=response_url,
             )
         )
+
+    def _link(self, reference: Reference, audience: frozenset[str]) -> list[Block]:
+        """A button to the source page, where there is one; signed for those names alone that limit a document."""
+        if self._links is None:
+            return []
+        address = self._links.make(reference, audience & self._assistant.limits(), time.time())
+        return b.actions([b.link("open_source", word("open_source"), address)])
 
     def _own(self, body: Body, id_: str) -> Entry | None:
         """The entry, where the one who acts is its asker."""

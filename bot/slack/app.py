@@ -25,6 +25,8 @@ from bot.slack.slow import Slow
 from bot.slack.verdicts import Advising
 from bot.slack.waiting import WaitingLine
 from bot.slack.worker import Worker
+from bot.source.links import Links, key_of
+from bot.source.routes import Source
 from bot.state import Journal
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class Desk:
     metrics: Metrics
     client: WebClient
     pictures: Pictures
+    source: Source | None
 
 
 def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_user: str = "") -> Desk:
@@ -58,9 +61,11 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
     app = _app(client, settings, intake)
     pictures, advising = Pictures(client), Advising(assistant, journal, audiences, poster)
     advising.register(app)
-    Actions(assistant, journal, intake, audiences, poster, metrics, pictures, advising).register(app)
+    links = Links(settings.source_url, key_of(settings.home)) if settings.source_url else None
+    Actions(assistant, journal, intake, audiences, poster, metrics, pictures, links, advising).register(app)
     Places(assistant, journal, audiences).register(app)
-    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures)
+    source = Source(assistant, links) if links is not None else None
+    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures, source)
 
 
 def _app(client: WebClient, settings: Settings, intake: Intake) -> App:

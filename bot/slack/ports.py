@@ -73,7 +73,7 @@ def figures_port(port: int, metrics: Metrics, health: Health) -> Port:
     return Port("127.0.0.1", port, {("GET", "/metrics"): figures, ("GET", "/healthz"): healthz})
 
 
-def events_port(host: str, port: int, app: App) -> Port:
+def event_routes(app: App) -> Mapping[tuple[str, str], Handler]:
     """``/slack/events`` for all that Slack sends in http mode; Bolt checks each request's signature and its age.
 
     https://docs.slack.dev/authentication/verifying-requests-from-slack.
@@ -85,4 +85,4 @@ def events_port(host: str, port: int, app: App) -> Port:
         answer = await asyncio.get_running_loop().run_in_executor(threads, app.dispatch, asked)
         return await to_aiohttp_response(answer)
 
-    return Port(host, port, {("POST", "/slack/events"): events})
+    return {("POST", "/slack/events"): events}

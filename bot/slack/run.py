@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from filelock import FileLock, Timeout
 
@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.slack.app import Desk, make_desk
 from bot.slack.clients import asking_client
 from bot.slack.logs import set_up_logs
-from bot.slack.ports import Port, events_port, figures_port
+from bot.slack.ports import Port, event_routes, figures_port
 from bot.slack.socket_mode import Socket
 from bot.state import Journal
 from bot.state.database import open_database
@@ -113,21 +113,22 @@ def _keep_house(desk: Desk, settings: Settings, alone: bool, stop: threading.Eve
 
 @contextmanager
 def _transport(desk: Desk, settings: Settings) -> Iterator[Callable[[], bool]]:
-    """The way on which Slack reaches the bot, open inside; what is given tells whether it is open now."""
-    if settings.slack_mode == "http":
-        port = events_port(settings.slack_http_host, settings.slack_http_port, desk.app)
-        port.start()
-        try:
-            yield lambda: True
-        finally:
-            port.stop()
-        return
-    socket = Socket(desk.app, settings.slack_app_token, desk.client)
-    socket.start()
-    try:
-        yield socket.is_connected
-    finally:
-        socket.stop()
+    """The way on which Slack reaches the bot, open inside; what is given tells whether it is open now.
+
+    One port serves what comes from outside: Slack's requests in http mode, and source pages where they are set.
+    """
+    is_http = settings.slack_mode == "http"
+    routes = {**(event_routes(desk.app) if is_http else {}), **(desk.source.routes() if desk.source else {})}
+    port = Port(settings.slack_http_host, settings.slack_http_port, routes) if routes else None
+    socket = None if is_http else Socket(desk.app, settings.slack_app_token, desk.client)
+    with ExitStack() as stack:
+        if port is not None:
+            port.start()
+            stack.callback(port.stop)
+        if socket is not None:
+            socket.start()
+            stack.callback(socket.stop)
+        yield socket.is_connected if socket is not None else lambda: True
 
 
 @contextmanager

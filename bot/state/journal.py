@@ -31,14 +31,15 @@ class Journal:
         self._writer = GroupWriter(engine)
         self.verdicts = Verdicts(engine, now)
         fresh = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-        self._insert = fresh(questions).on_conflict_do_nothing()
+        self._insert = fresh(questions).on_conflict_do_nothing().returning(questions.c.id)
 
     def record(self, asked: Asked) -> str:
         """Writes a question down and returns its new id; empty where the same event or message is there already."""
         id_ = secrets.token_hex(5)
         row = {name: getattr(asked, name) for name in Asked.__dataclass_fields__}
+        row["text"] = asked.text.replace("\0", "")  # PostgreSQL keeps no text with a NUL in it
         row |= {"id": id_, "place": asked.place, "status": Ending.OPEN, "owner": self.instance, "created": self._now()}
-        return id_ if self._writer.run(lambda connection: connection.execute(self._insert, row).rowcount) > 0 else ""
+        return self._writer.run(lambda connection: connection.scalar(self._insert, row)) or ""
 
     def entry(self, id_: str) -> Entry | None:
         """One question, or None."""

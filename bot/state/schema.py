@@ -84,6 +84,7 @@ instances = Table(
 versions = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
 
 Step = Callable[[Connection], None]
+_LOCK = 0x706F63  # any number that all bots agree on
 STEPS: Sequence[tuple[int, Step]] = ()
 """Changes to a database that is older than the tables above, by the version that each leads to. The tables above are
 version 1; a change to one of them adds the next number here, and new databases skip all steps. A table that is wholly
@@ -98,6 +99,8 @@ def newest(steps: Sequence[tuple[int, Step]] = STEPS) -> int:
 def bring_up_to_date(engine: Engine, steps: Sequence[tuple[int, Step]] = STEPS) -> int:
     """Makes the tables, or takes the steps that an older database lacks, in one transaction; returns the version."""
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # bots that start at once make the tables one after the other
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         fresh = not inspect(connection).has_table(versions.name)
         metadata.create_all(connection)
         found = connection.scalar(select(func.max(versions.c.version)))
