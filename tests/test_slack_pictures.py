@@ -9,6 +9,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.slack.pictures import Pictures
+from bot.source.links import Links, key_of
 from prompts import render, word
 from tests.desks import AMINA, FIELD, Served, serving, words
 from tests.slack_stand_in import Json, StandIn
@@ -87,3 +88,18 @@ def test_a_modal_that_was_closed_meanwhile_is_left(slack: StandIn, desk: Served)
     slack.wait_for(lambda: [c for c in slack.calls("views.update") if c.error == "not_found"])
     pictures.stop()
     assert drawn == ["x"]
+
+
+def test_where_a_source_page_is_set_a_signed_link_to_it_stands_below_the_picture(
+    slack: StandIn, tmp_path: Path, samples: Assistant, samples_home: Path
+) -> None:
+    before = samples.settings
+    (tmp_path / "files").symlink_to(samples_home / "files")
+    with serving(slack, tmp_path, samples, source_url="https://desk.example") as desk:
+        view = pressed(desk)
+        [button] = [block["elements"][0] for block in view["blocks"] if block["type"] == "actions"]
+        assert desk.desk.source is not None
+        ticket = Links("", key_of(tmp_path)).read(button["url"].rpartition("/")[2])
+    samples.settings = before
+    assert button["url"].startswith("https://desk.example/source/")
+    assert ticket is not None and ticket.audience == frozenset()  # no document of the samples is limited
