@@ -21,6 +21,7 @@ from bot.finding import Found, find, vocabulary
 from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
+from bot.products import Ground, Product, make
 from bot.question import Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
 from bot.refusals import reason, refusal_of
@@ -134,6 +135,14 @@ class Assistant:
         if reference is None or not self.sees(reference.document, audience=audience):
             return None
         return Reference.of_passage(self.searcher().store.document(reference.document), reference.start, reference.end)
+
+    def product(self, name: str, words: str = "", *, audience: frozenset[str] = EVERYONE) -> Product:
+        """A decision-support product for those who will see it: "who" with "civil affairs", "tension", "checklist" ….
+
+        Raises QuestionError with a sentence where name or words fit nothing, and VerificationError where a line is not
+        a slice of the stored text.
+        """
+        return make(name, Ground(self.searcher(), audience), words, self.settings)
 
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         """The documents that an audience may see, by title."""

@@ -1,0 +1,120 @@
+"""Products that are questions, each with what the documents say: checklist, support to a force, self-check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.finding import vocabulary
+from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
+from bot.products.cells import found_for
+from bot.products.frames import frames_of
+from bot.products.gather import Ground, Near
+from bot.products.model import Product
+from corpus.model import Authority
+from prompts import knows, said
+
+FACTORS = (
+    "factor_threat", "factor_vulnerability", "factor_impact", "factor_likelihood",
+    "factor_drivers_for", "factor_drivers_against", "factor_time", "factor_area",
+)  # fmt: skip
+"""The eight factors, in the policy's order as the documents report it."""
+_LENSES = ("proximity", "strategic", "atrocity")
+_AREAS = ("mandate", "strategy", "tools", "setting", "fit")
+_MOST = 3
+_HRDDP = ("A/67/775", "S/2013/110")
+
+
+def checklist(ground: Ground, contact: str, filled: Sequence[str] | None = None) -> Product:
+    """The eight factors with guiding questions, and the gaps that are left; no score, and nothing typed is taken in.
+
+    ``filled`` are the ids of the factors that a team has something for; what it is never comes here.
+    """
+    wanted = frames_of("checklist")
+    found = found_for(ground, wanted)
+    factors = DraftSection("factors", said("checklist_factors"), cells=cells_of("checklist", FACTORS, found))
+    lenses = DraftSection("lenses", said("checklist_lenses"), cells=cells_of("checklist", _LENSES, found))
+    sections = [*_gaps(filled), factors, lenses]
+    return finished(
+        ground,
+        Draft(
+            "checklist", said("checklist_title"), tuple(sections), notices=(said("checklist_no_score"),),
+            next_step=said("checklist_next", contact=contact),
+        ),
+    )  # fmt: skip
+
+
+def support(ground: Ground, contact: str, legal: str) -> Product:
+    """What to remember before a mission supports a force, and the office to ask."""
+    wanted = frames_of("support")
+    found = found_for(ground, wanted)
+    keys = [key for key in wanted if key != "office"]
+    reminders = DraftSection("reminders", said("support_reminders"), cells=cells_of("support", keys, found))
+    office = DraftSection("office", said("support_office"), cells=cells_of("support", ["office"], found))
+    notices = () if has_due_diligence(ground) else (said("support_not_indexed"),)
+    return finished(
+        ground,
+        Draft(
+            "support", said("support_title"), (reminders, office), notices=notices,
+            next_step=said("support_next", contact=contact, legal=legal),
+        ),
+    )  # fmt: skip
+
+
+def selfcheck(ground: Ground, contact: str) -> Product:
+    """Ten questions for a leader, two for each of the five areas to grasp, each with where to read."""
+    wanted = frames_of("selfcheck")
+    found = found_for(ground, wanted)
+    sections = [
+        DraftSection(
+            area, said(f"selfcheck_{area}"),
+            cells=cells_of("selfcheck", [key for key in wanted if key.startswith(f"{area}_")], found, most=2),
+        )
+        for area in _AREAS
+    ]  # fmt: skip
+    return finished(
+        ground,
+        Draft("selfcheck", said("selfcheck_title"), tuple(sections), next_step=said("selfcheck_next", contact=contact)),
+    )
+
+
+def cells_of(
+    product: str, keys: Sequence[str], found: Mapping[str, Sequence[Near]], most: int = _MOST
+) -> tuple[DraftCell, ...]:
+    """A cell for each frame: heading, guiding question, lines or silence; a line stands under one question alone."""
+    cells: list[DraftCell] = []
+    shown: set[tuple[str, int]] = set()
+    for key in keys:
+        lines = nearest((near for near in found[key] if near.sentence.key not in shown), most)
+        shown |= {near.sentence.key for near in lines}
+        cells.append(DraftCell(key, said(f"{product}_{key}"), asked(product, key), lines, silent("")))
+    return tuple(cells)
+
+
+def asked(product: str, key: str) -> str:
+    """The guiding question of a cell: the vocabulary's where it has one, which administrators may change, else ours."""
+    of_concept = next((concept.asks for concept in vocabulary().concepts if concept.id == key), "")
+    ask = f"{product}_{key}_ask"
+    return of_concept or (said(ask) if knows(ask) else "")
+
+
+def has_due_diligence(ground: Ground) -> bool:
+    """Whether the human rights due diligence policy itself is among the documents that may be seen."""
+    for id_, card in ground.searcher.cards.items():
+        if not ground.searcher.sees(id_, audience=ground.audience) or card.authority is Authority.BACKGROUND:
+            continue
+        if (
+            any(part in symbol for symbol in card.symbols for part in _HRDDP)
+            or "due diligence" in card.title.casefold()
+        ):
+            return True
+    return False
+
+
+def _gaps(filled: Sequence[str] | None) -> list[DraftSection]:
+    if filled is None:
+        return []
+    missing = [said(f"checklist_{key}") for key in FACTORS if key not in filled]
+    listed = said("checklist_missing", missing=", ".join(missing)) if missing else ""
+    count = said("checklist_count", answered=len(FACTORS) - len(missing), total=len(FACTORS))
+    text = " ".join(filter(None, (listed, count, said("checklist_not_kept"))))
+    return [DraftSection("gaps", said("checklist_gaps"), text)]

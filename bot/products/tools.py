@@ -1,0 +1,54 @@
+"""Tools by source of threat and tier: armed and unarmed together, and which office the documents let lead."""
+
+from __future__ import annotations
+
+from bot.finding import vocabulary
+from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
+from bot.products.cells import fits, found_for
+from bot.products.frames import frames_of
+from bot.products.gather import Ground, Near, Sentence
+from bot.products.model import Product
+from prompts import said
+
+THREATS = ("threat_security_forces", "threat_armed_groups", "threat_communities", "threat_crime")
+TIERS = ("I", "II", "III")
+_MOST = 3
+
+
+def tools(ground: Ground, contact: str, threats: tuple[str, ...] = THREATS) -> Product:
+    """For each source of threat the tools of all three tiers, never the armed or the unarmed ones alone."""
+    wanted = frames_of("tools")
+    found = found_for(ground, {key: wanted[key] for key in (*threats, "lead")})
+    sections = tuple(_threat(ground, threat, found[threat], found["lead"]) for threat in threats)
+    draft = Draft(
+        "tools", said("tools_title"), sections, notices=(said("tools_together"),),
+        next_step=said("tools_next", contact=contact),
+    )  # fmt: skip
+    return finished(ground, draft)
+
+
+def _threat(ground: Ground, threat: str, found: list[Near], leads: list[Near]) -> DraftSection:
+    """The cells of one source of threat; a sentence stands in the first of its tiers that has room for it."""
+    cells: list[DraftCell] = []
+    shown: set[tuple[str, int]] = set()
+    for tier in TIERS:
+        of_tier = [n for n in found if tier in _tiers(ground, n.sentence) and n.sentence.key not in shown]
+        lines = nearest(of_tier, _MOST)
+        shown |= {near.sentence.key for near in lines}
+        cells.append(
+            DraftCell(f"tier_{tier}", said(f"tools_tier_{tier}"), said(f"tools_tier_{tier}_said"), lines, silent(""))
+        )
+    frame = frames_of("tools")[threat]
+    of_lead = [n for n in leads if fits(ground, frame, n.sentence) and _names_a_role(ground, n.sentence)]
+    cells.append(DraftCell("lead", said("tools_lead"), "", nearest(of_lead, 2), silent(said("tools_no_lead"))))
+    return DraftSection(threat, vocabulary()[threat].label, cells=tuple(cells))
+
+
+def _tiers(ground: Ground, sentence: Sentence) -> set[str]:
+    """The tiers of the tools that a sentence names; it must name a tool or a tier itself."""
+    named = (match.concept for match in ground.names(sentence.own) if match.concept.kind in ("tool", "tier"))
+    return {tier for concept in named for tier in concept.tiers}
+
+
+def _names_a_role(ground: Ground, sentence: Sentence) -> bool:
+    return bool(vocabulary().roles(sentence.own))

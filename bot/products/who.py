@@ -1,0 +1,93 @@
+"""Who does what: the tasks that documents give to a role, a tier's roles or a mission; silence where they give none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.finding import vocabulary
+from bot.model import Strength
+from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, ordered, silent, strength_in
+from bot.products.frames import frames
+from bot.products.gather import Ground, Near, Sentence, gather
+from bot.products.model import Product
+from bot.products.roles import LEADERS, MISSION, named_only, roles, wanted_of
+from corpus.model import Authority
+from corpus.vocabulary import Concept
+from prompts import said
+
+_MOST, _MOST_IN_MATRIX = 6, 2
+_CELLS: dict[str, frozenset[Strength]] = {
+    "duty": frozenset({Strength.DUTY, Strength.AUTHORIZATION, Strength.REQUEST}),
+    "suggested": frozenset({Strength.RECOMMENDATION, Strength.PROPOSAL, Strength.COMMITMENT}),
+    "described": frozenset({Strength.STATEMENT, Strength.HEARSAY}),
+}
+
+
+def of_role(ground: Ground, role: Concept, contact: str) -> Product:
+    """All that the documents say of one role's part; what they say of leaders as a group is never split among posts."""
+    group = vocabulary()[LEADERS] if role.counts_as == LEADERS else None
+    [found, named, *together] = gather(
+        ground, [wanted_of(role), named_only(role), *([wanted_of(group)] if group else [])]
+    )
+    section = DraftSection("role", role.label, cells=_cells(role, found, _MOST, done=True))
+    if not any(cell.found for cell in section.cells):
+        only = nearest(named, 3)
+        section = replace(section, cells=(*section.cells, DraftCell("named", said("who_named"), found=only)))
+    sections = [_without_empty(section)]
+    if group is not None:
+        cells = _cells(group, together[0], _MOST, done=False)
+        shared = DraftSection("group", said("who_group"), said("who_group_said"), cells)
+        sections.append(_without_empty(shared))
+    draft = Draft(
+        "who", said("who_role", role=role.label), tuple(sections), next_step=said("who_next", contact=contact)
+    )
+    return finished(ground, draft)
+
+
+def matrix(ground: Ground, contact: str, chosen: Sequence[Concept] = (), title: str = "") -> Product:
+    """Role by role, what the documents give it to do; a role that they give nothing says so."""
+    wanted = tuple(chosen) or roles()
+    found = gather(ground, [wanted_of(role) for role in wanted])
+    sections = [
+        DraftSection(role.id, role.label, cells=_cells(role, near, _MOST_IN_MATRIX, done=False))
+        for role, near in zip(wanted, found, strict=True)
+        # A post that belongs to a role stands in a row of its own only where the documents name it.
+        if near or not role.counts_as
+    ]
+    draft = Draft(
+        "who", title or said("who_title"), tuple(_without_empty(each) for each in sections),
+        next_step=said("who_next", contact=contact),
+    )  # fmt: skip
+    return finished(ground, draft)
+
+
+def _cells(role: Concept, found: Sequence[Near], most: int, *, done: bool) -> tuple[DraftCell, ...]:
+    """A role's cells by strength; a report's account of what was done is no task and stands apart, or nowhere."""
+    told = [near for near in found if _is_account(near.sentence)]
+    given = [near for near in found if near not in told]
+    cells = [
+        DraftCell(
+            name, said(f"who_{name}"), found=ordered((n for n in given if strength_in(n.sentence) in kinds), most)
+        )
+        for name, kinds in _CELLS.items()
+        # What is merely told of missions in general is no task of this one.
+        if not (role.id == MISSION and name == "described")
+    ]
+    if done and role.id not in frames().outside:
+        cells.append(DraftCell("done", said("who_done"), found=nearest(told, most)))
+    return tuple(cells)
+
+
+def _without_empty(section: DraftSection) -> DraftSection:
+    """The cells that hold lines, or one that says that the documents are silent."""
+    held = tuple(cell for cell in section.cells if cell.found)
+    empty = DraftCell("silent", "", silent=silent(said("who_no_task")))
+    return replace(section, cells=held or (empty,))
+
+
+def _is_account(sentence: Sentence) -> bool:
+    """Whether a sentence only tells what was done: a plain statement of a report or a letter."""
+    card = sentence.document.card
+    told = card.authority is Authority.REPORT or card.document_type.startswith("letter")
+    return told and strength_in(sentence) in _CELLS["described"]
