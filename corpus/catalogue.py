@@ -77,7 +77,7 @@ def _issued(opening: Opening) -> date | None:
         masthead = next((line for line in opening.masthead if re.match(r"distr\b", line, re.I) and date_in(line)), None)
     if masthead:
         return date_in(masthead)
-    lines = [_SYMBOL.sub("", " ".join(line.split())).strip() for line in opening.text[:_FRONT].split("\n")]
+    lines = [_SYMBOL.sub("", " ".join(line.split())).strip(" []") for line in opening.text[:_FRONT].split("\n")]
     dated = [line for line in lines if is_date(line) or (_DATE_LINE.match(line) and date_in(line))]
     best = next((line for line in dated if has_day(line)), dated[0] if dated else "")
     return date_in(best)

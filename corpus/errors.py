@@ -14,6 +14,7 @@ PocError                      anything a person should be told in one sentence
 │   ├── NoText                pages are blank or drawn
 │   ├── NoTextLayer           pages are pictures: OCR is needed
 │   ├── OcrFailed             OCR was tried and gave no text
+│   ├── Placeholder           the file says that the document was not found
 │   ├── TooSlow               the time limit ran out
 │   ├── TooLarge              the memory, page or text limit was reached
 │   └── WorkerCrashed         the reading process died
@@ -107,6 +108,12 @@ class OcrFailed(ReadingError):
     """OCR was tried and gave no text."""
 
     outcome = "OCR failed"
+
+
+class Placeholder(ReadingError):
+    """The file is not the document, but a page that says that the document was not found."""
+
+    outcome = "not the document"
 
 
 class TooSlow(ReadingError):

@@ -135,7 +135,8 @@ def issuer_of(opening: Opening, metadata: Mapping[str, str], title: str, kind: s
 
 def _organ(opening: Opening, kind: str) -> str:
     """The committee or other body that a heading names, else the organ of the masthead."""
-    body = next((h.text for h in opening.heads if BODY.search(h.text) and not _ABOUT.search(h.text)), "")
+    bodies = [h.text for h in opening.heads if BODY.search(h.text) and not _ABOUT.search(h.text)]
+    body = next((name for name in bodies if name.casefold() != "united nations"), next(iter(bodies), ""))
     if body and kind != "resolution":
         return body
     masthead = " ".join(opening.masthead).casefold()

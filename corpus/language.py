@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 
 _SAMPLE = 20_000
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -15,6 +19,7 @@ _COMMON = {
 }
 _FUNCTION = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _ENOUGH = 0.06
+_FEW = 40
 
 
 def language_of(text: str) -> str:
@@ -29,3 +34,16 @@ def language_of(text: str) -> str:
     shares = {language: sum(word in known for word in words) / len(words) for language, known in _FUNCTION.items()}
     best = max(shares, key=lambda language: shares[language])
     return best if shares[best] >= _ENOUGH else "other"
+
+
+def other_script(letters: Iterable[str]) -> str:
+    """The script of most of a page's letters where that is not the Latin one ("Arabic"); else an empty string."""
+    count = Counter(_script(letter) for letter in letters if letter.isalpha())
+    script, most = next(iter(count.most_common(1)), ("", 0))
+    return "" if script == "Latin" or most < _FEW or 2 * most <= count.total() else script
+
+
+@cache
+def _script(letter: str) -> str:
+    """The first word of a character's Unicode name, which is its script for letters."""
+    return unicodedata.name(letter[:1], "").split(" ")[0].title()

@@ -12,9 +12,10 @@ import pypdfium2.raw as raw
 
 from corpus.canonical import canonical
 from corpus.catalogue import card_of
-from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoText, NoTextLayer, TooLarge
+from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoText, NoTextLayer, Placeholder, TooLarge
 from corpus.furniture import PageLines, body_face, sort_furniture
 from corpus.glyphs import RawPage, read_page
+from corpus.language import other_script
 from corpus.model import Block, BlockKind, Document, Page
 from corpus.paragraphs import Builder
 from corpus.structure import blocks_of
@@ -24,6 +25,7 @@ PICTURE = "a picture without text"
 _MIN_LETTERS = 40
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
 _FRONT = 120
+_NOT_FOUND = re.compile(r"document you are looking for does not exist", re.IGNORECASE)
 _UNREADABLE = 0.05
 
 
@@ -54,6 +56,8 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Document:
     for page in cut:
         builder.page(page)
     text = canonical(builder.paragraphs)
+    if len(pages) == 1 and _NOT_FOUND.search(text.text):
+        raise Placeholder("The file only says that the document was not found. Get the document itself and try again.")
     blocks = blocks_of(builder.paragraphs, text, metadata.get("Title", ""))
     card = card_of(name, metadata, text.text, blocks, len(pages))
     card = card.model_copy(update={"headings": _main_headings(blocks, text.text)})
@@ -138,6 +142,10 @@ def _page(page: RawPage, cut: PageLines) -> Page:
         note = PICTURE if page.images else "empty"
     elif page.unreadable > _UNREADABLE * len(page.glyphs):
         note = "letters that cannot be told"
+    elif script := other_script([g.text for g in page.glyphs]):
+        note = f"in {script} script: questions in English do not find it"
+    elif not (cut.body or cut.masthead or cut.aside):
+        note = "no text but its running head: a map, a chart or an empty page"
     else:
         note = ""
     return Page(page.number, cut.label or page.label, page.width, page.height, note)

@@ -11,7 +11,19 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject
 from reportlab.lib.utils import ImageReader
 
-from corpus.errors import Damaged, EmptyFile, Encrypted, NoPages, NotAPdf, NoTextLayer, ReadingError, TooLarge
+from corpus.errors import (
+    Damaged,
+    EmptyFile,
+    Encrypted,
+    NoPages,
+    NotAPdf,
+    NoText,
+    NoTextLayer,
+    Placeholder,
+    ReadingError,
+    TooLarge,
+)
+from corpus.language import other_script
 from corpus.model import BlockKind
 from corpus.read import MAX_PAGES, digest_of, read, read_bytes
 from tests.pdfs import FILLER, Paper, made, of, rewritten, simple, unicode_map
@@ -66,7 +78,7 @@ BAD = {
     "no pages": (with_pages(0), NoPages),
     "never a page": (Paper().done(), NoPages),
     "picture": (picture().done(), NoTextLayer),
-    "blank": (blank(), NoTextLayer),
+    "blank": (blank(), NoText),
     "locked": (locked("sesame"), Encrypted),
 }
 
@@ -143,6 +155,53 @@ def test_a_page_with_broken_content_is_reported_and_the_others_are_read() -> Non
 def test_a_page_of_letters_that_cannot_be_told_is_reported() -> None:
     data = rewritten(simple().done(), unicode_map(e="E001", a="E002", t="D800", o="FFFD"))
     assert [page.note for page in read_bytes(data, "a.pdf").pages] == ["letters that cannot be told"]
+
+
+def test_a_page_with_nothing_but_its_running_head_is_reported() -> None:
+    paper = Paper()
+    for number in range(1, 5):
+        paper.write(72, 40, "POCDESK/2031/7", 8)
+        paper.write(500, 800, f"{number}/4", 8)
+        if number != 3:
+            paper.lines(72, 120, FILLER)
+        paper.turn()
+    notes = [page.note for page in made(paper).pages]
+    assert [bool(note) for note in notes] == [False, False, True, False] and "running head" in notes[2]
+
+
+def test_a_page_in_another_script_is_reported() -> None:
+    page = [*"Annex", *("\u0627\u0644\u0628\u0639\u062b\u0629" * 20)]
+    assert other_script(page) == "Arabic"
+    assert other_script([*"Миссия охраняет мост и дорогу к нему днём и ночью без сна"]) == "Cyrillic"
+    assert other_script([*("The mission (البعثة) keeps watch over the bridge." * 3)]) == ""
+    assert other_script([*"البعثة"]) == other_script([]) == ""
+
+
+def test_a_page_that_says_that_the_document_was_not_found_is_no_document() -> None:
+    paper = Paper()
+    paper.write(72, 120, "The document you are looking for does not exist in the system.")
+    with pytest.raises(Placeholder):
+        made(paper)
+
+
+def test_deep_nesting_ends_as_a_named_outcome_or_is_read() -> None:
+    """Arrays in arrays, and a page tree of one child each, both thousands deep."""
+    data = simple().done()
+    deep = data.replace(b"/Contents", b"/Deep " + b"[" * 60_000 + b"]" * 60_000 + b" /Contents", 1)
+    for each in (deep, nested_tree(20_000)):
+        try:
+            assert read_bytes(each, "a.pdf").text
+        except ReadingError as error:
+            assert error.outcome != ReadingError.outcome
+
+
+def nested_tree(depth: int) -> bytes:
+    """A PDF whose one page hangs under so many levels of its page tree."""
+    rows = [b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj"]
+    for n in range(2, depth + 2):
+        rows.append(b"%d 0 obj<</Type/Pages/Count 1/Kids[%d 0 R]>>endobj" % (n, n + 1))
+    rows.append(b"%d 0 obj<</Type/Page/MediaBox[0 0 99 99]/Parent %d 0 R>>endobj" % (depth + 2, depth + 1))
+    return b"%PDF-1.7\n" + b"\n".join(rows) + b"\ntrailer<</Root 1 0 R>>"
 
 
 def test_text_far_off_the_page_is_left_out() -> None:
