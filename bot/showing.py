@@ -99,7 +99,8 @@ def show(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> 
     if quoted is None:
         return None
     document, span, quote = quoted
-    citation = cite(searcher.store, document, span, 1)
+    status = searcher.standings.of(document.id, audience).status.value
+    citation = cite(searcher.store, document, span, 1).model_copy(update={"status": status})
     number, passage = _passage(searcher, document, span)
     if passage is None:
         return Shown(citation, quote, (), ())
@@ -136,13 +137,14 @@ def whole_passage(searcher: Searcher, document: Document, span: Span) -> tuple[S
 
 def listed(searcher: Searcher, audience: frozenset[str]) -> tuple[Listed, ...]:
     """The documents that an audience may see, by title."""
-    cards = [card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)]
+    cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
     found = (
         Listed(
             title=card.title or card.short, symbol=card.symbol, file=card.file, issued=card.issued,
-            authority=card.authority.value, status=card.status.value, pages=card.pages, sample=card.sample,
+            authority=card.authority.value, status=searcher.standings.of(id_, audience).status.value,
+            pages=card.pages, sample=card.sample,
         )
-        for card in cards
+        for id_, card in cards.items()
     )  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.title.casefold(), each.symbol)))
 

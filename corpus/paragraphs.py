@@ -19,6 +19,7 @@ from corpus.tables import cells_of
 
 _TERMINAL = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
 _SENTENCE = 6
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _CLOSED = re.compile(r"[.:;!?…,][\"'”’»)\]]*$")
 _CAPTION = re.compile(
     r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)(\s+[IVXLC\d]+\.?)?(:.*)?$|"
@@ -66,12 +67,15 @@ class Builder:
         self._note: Paragraph | None = None
         self._last_note = 0
         self._moved = False
+        self._headings = Labels()
+        self._right = 0.0
 
     def page(self, page: PageLines) -> None:
         """Adds one page; its notes and furniture come after the text that may run on to the next page."""
         self._put(BlockKind.MASTHEAD, page, page.masthead)
         text, notes = take_notes(page.body, self.body, self._last_note, self._note_is_open())
         pitch = _pitch(text)
+        self._right = _right_edge(text)
         regions = regions_of(text, self.body)
         boxes = [region for region in regions if region.kind is RegionKind.SIDE]
         for region in regions:
@@ -122,14 +126,23 @@ class Builder:
 
     def _begin(self, line: Line, number: int, gap: float) -> None:
         raw = label_of(line.text)
-        label = raw if raw and self._labels.genuine(raw, gap > 1.2, self._previous_end()) else ""
-        inside = bool(label) and self._labels.take(label, self._previous_end())
+        label = raw if raw and self._is_genuine(raw, line, gap) else ""
         level = self._outline_level(line, number)
         kind = self._kind(line, label, level)
+        series = self._headings if kind is BlockKind.HEADING else self._labels
+        inside = bool(label) and series.take(label, self._previous_end())
         if inside and kind is BlockKind.PARAGRAPH:
             kind = BlockKind.LIST_ITEM
         self._open = Paragraph(kind, [(number, line)], label=label, outline=level)
         self.paragraphs.append(self._open)
+
+    def _is_genuine(self, raw: str, line: Line, gap: float) -> bool:
+        """Whether a label is one: headings have a series of their own, which does not count with the paragraphs'."""
+        series = (self._labels, self._headings) if line.bold else (self._labels,)
+        return any(each.genuine(raw, gap > 1.2, self._previous_end()) for each in series)
+
+    def _is_next(self, label: str) -> bool:
+        return label[:1].isdigit() and int(label.rstrip(".")) == self._labels.number + 1 > 1
 
     def _previous_end(self) -> str:
         return self._open.last.text[-6:] if self._open is not None else ""
@@ -163,6 +176,8 @@ class Builder:
         if not any(c.isalpha() for c in text) or len(text) > 160:
             return False
         numbered_item = bool(label) and label[0] in "(•–—"
+        if self._is_next(label) and (line.right > self._right - 2 * self.body.size or text.endswith(".")):
+            return False  # reports set whole paragraphs in bold where a committee recommends
         if line.bold and not numbered_item and not text.endswith((";", ",")):
             return True
         if line.face.size >= 1.15 * self.body.size and not text.endswith((".", ";", ",")):
@@ -191,7 +206,16 @@ class Builder:
         return not self._indented(last, line)
 
     def _starts_heading(self, line: Line, gap: float) -> bool:
+        if self._open is not None and self._is_bold_end(self._open, line, gap):
+            return False
         return (gap > 1.2 or line.bold) and self._looks_like_heading(line, label_of(line.text))
+
+    def _is_bold_end(self, last: Paragraph, line: Line, gap: float) -> bool:
+        """Whether a line goes on with an open sentence that is set in bold, or ends so."""
+        if last.kind not in _PROSE or gap > 1.25 or _TERMINAL.search(last.last.text):
+            return False
+        full = last.last.right > self._right - 4 * self.body.size
+        return full and (line.text[:1].islower() or (last.last.bold and last.label[:1].isdigit()))
 
     def _caption_goes_on(self, last: Paragraph, line: Line, gap: float) -> bool:
         return (
@@ -253,6 +277,12 @@ def _runs_into(last: Paragraph, line: Line, gap: float) -> bool:
     alike = len(last.lines) == 1 and not last.outline and abs(first.face.size - line.face.size) < 0.5
     open_end = len(first.text.split()) >= _SENTENCE and not _TERMINAL.search(first.text)
     return alike and open_end and gap < 1.35 and not line.bold and line.text[:1].islower()
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """Where full lines of a page end, in points: the right edge of nine tenths of them at most."""
+    edges = sorted(line.right for line in lines)
+    return edges[int(0.9 * (len(edges) - 1))] if edges else 0.0
 
 
 def _pitch(lines: Sequence[Line]) -> float:

@@ -60,6 +60,41 @@ def test_a_bookmark_makes_a_heading_of_a_plain_line_and_gives_its_depth() -> Non
     assert (heading.kind, heading.outline) == (BlockKind.HEADING, 2)
 
 
+BOLD_LINES = (
+    "The committee recommends that the base at the river be kept for one more year,",
+    "2031 included, and that the guards there be given the boats which they asked for,",
+    "before the rains begin.",
+)
+
+
+def test_a_numbered_paragraph_that_is_set_in_bold_is_a_paragraph() -> None:
+    paper = Paper()
+    y = paper.lines(72, 120, [f"1. {FILLER[0]}", *FILLER[1:]]) + 8
+    y = paper.lines(72, y, [f"2. {BOLD_LINES[0]}", *BOLD_LINES[1:]], font=TIMES_BOLD) + 8
+    paper.lines(72, y, [f"3. {FILLER[0]}", *FILLER[1:]])
+    found = [b for b in made(paper).blocks if b.kind is BlockKind.PARAGRAPH]
+    assert [b.label for b in found] == ["1", "2", "3"]
+
+
+def test_the_bold_end_of_a_sentence_is_no_heading() -> None:
+    paper = Paper()
+    y = paper.lines(72, 120, FILLER[:3])
+    paper.lines(72, y, ["and so, the committee adds, it should be kept up."], font=TIMES_BOLD)
+    [text] = of(made(paper), BlockKind.PARAGRAPH)
+    assert text.endswith("it should be kept up.")
+
+
+def test_numbered_headings_do_not_disturb_the_numbers_of_paragraphs() -> None:
+    paper, y = Paper(), 120.0
+    for number in range(1, 7):
+        if number in (3, 5):
+            y = paper.write(72, y, f"{number // 2}. A heading with a number", font=TIMES_BOLD) and y + 27
+        y = paper.lines(72, y, [f"{number}. {FILLER[0]}", FILLER[1]]) + 8
+    document = made(paper)
+    assert [b.label for b in document.blocks if b.kind is BlockKind.PARAGRAPH] == ["1", "2", "3", "4", "5", "6"]
+    assert len(of(document, BlockKind.HEADING)) == 2
+
+
 @pytest.mark.parametrize(
     "text", ["Figure IV", "Table 1. Alerts by month", "Map", "Source: the Mission.", "Note: figures are rounded."]
 )
