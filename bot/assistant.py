@@ -24,7 +24,7 @@ from bot.pictures import PagePicture, has_pictures, pictures
 from bot.products import Ground, Product, make
 from bot.question import Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
-from bot.refusals import reason, refusal_of
+from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violence
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from bot.spelling import corrected
@@ -175,16 +175,19 @@ class Assistant:
         store = searcher.store
         passages = tuple(view(store, f, rank) for rank, f in enumerate(found[:_LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
-        if refusal := refusal_of(text, question.context):
+        refusal = refusal_of(text, question.context)
+        refusal = refusal or refusal_by_meaning(text, question, vector, searcher.embedder)
+        if refusal:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
         if score < line().answer:
-            return base.model_copy(update={"reason": self._silence(score, found)})
+            reasons = (self._silence(score, found), *self._decisions(text))
+            return base.model_copy(update={"reason": " ".join(reasons)})
         whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS
         chosen = apart(choose(scored, self.settings.quoted_words, whole))
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         verify(store, claims)
-        said = [*currency_notices(searcher, question.whole, chosen, claims, audience), *notices_of(chosen, claims)]
+        said = [*self._decisions(text), *currency_notices(searcher, question.whole, chosen, claims, audience), *notices_of(chosen, claims)]
         shown = " ".join([question.text, *(claim.text for claim in claims)])
         words = vocabulary()
         return base.model_copy(
@@ -212,6 +215,10 @@ class Assistant:
         """The answer with what advisers said of its question, if they did."""
         verdicts = self._confirmed.on(question.whole, searcher.embedder.encode_query) if self._confirmed else ()
         return with_verdicts(answer, verdicts, searcher, audience) if verdicts else answer
+
+    def _decisions(self, text: str) -> tuple[str, ...]:
+        """Whom to turn to for a decision, where a question tells of violence that goes on."""
+        return (render("decision_now", contact=self.settings.duty_contact),) if tells_of_violence(text) else ()
 
     def _silence(self, score: float, found: Sequence[Found]) -> str:
         """Why there is no answer: something near but not direct, or nothing near at all."""

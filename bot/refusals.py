@@ -1,4 +1,5 @@
-"""Which questions are refused, and what is said then: by patterns that lie in ``refusals.yaml``, read as data.
+"""Which questions are refused, and what is said then: by patterns that lie in ``refusals.yaml``, read as data, and by
+nearness to written examples (``bot.refusal_meaning``).
 
 A question about what documents say is never refused for its subject; what is refused is a live decision, a person's
 data, a legal opinion on a case, and an order to the desk about itself.
@@ -14,11 +15,16 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import yaml
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import OSA
 
+from bot.question import Question, clean
+from bot.refusal_meaning import CUES, meaning
 from bot.settings import Settings
+from index import Embedder
 from prompts import render
 
 
@@ -65,6 +71,8 @@ class _Data:
     spellings: dict[str, str]
     near: tuple[str, ...]
     rules: tuple[_Rule, ...]
+    going_on: re.Pattern[str]
+    cues: tuple[re.Pattern[str], ...]
 
 
 class _WrittenRule(BaseModel):
@@ -83,6 +91,7 @@ class _Written(BaseModel):
     spellings: dict[str, str]
     near: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
+    going_on: str
     rules: tuple[_WrittenRule, ...]
 
 
@@ -119,6 +128,39 @@ def refusal_of(text: str, context: str = "") -> Refusal | None:
     if found is None and context and _INSISTING.match(plain(text)):
         return _judge(f"{context} . {text}")
     return found
+
+
+def refusal_by_meaning(
+    text: str, question: Question, vector: npt.NDArray[np.float32], embedder: Embedder
+) -> Refusal | None:
+    """Why a question is refused that no pattern knows, or None.
+
+    ``text`` is as typed, ``vector`` that of the question as it is searched. One that leans on earlier turns is refused
+    only if it looks so both alone and with them. With other embedding weights than those that the examples were
+    learnt with, nothing is judged by meaning.
+    """
+    if meaning().weights.model != embedder.weights.sha256:
+        return None
+    typed = clean(text)
+    kind = _kind_of(typed, vector if typed == question.whole else embedder.encode_query(typed))
+    if not kind or (question.context and not _kind_of(question.whole, vector)):
+        return None
+    return Refusal(Kind(kind), "lies near to examples of what is refused")
+
+
+def _kind_of(text: str, vector: npt.NDArray[np.float32]) -> str:
+    spelt = plain(text)
+    return meaning().kind_of(spelt, cues_of(spelt), vector)
+
+
+def tells_of_violence(text: str) -> bool:
+    """Whether a question tells of violence that goes on ("the army is attacking villagers"): it needs a person now."""
+    return bool(_data().going_on.search(plain(text)))
+
+
+def cues_of(spelt: str) -> list[bool]:
+    """Which of the word lists that are named in ``refusal_meaning.CUES`` a question touches."""
+    return [bool(cue.search(spelt)) for cue in _data().cues]
 
 
 def reason(refusal: Refusal, settings: Settings) -> str:
@@ -190,7 +232,8 @@ def _data() -> _Data:
         _Rule(r.kind, r.why, re.compile(_filled(r.match, words)), _compiled(r.needs, words), _compiled(r.unless, words))
         for r in written.rules
     )
-    return _Data(written.spellings, written.near, rules)
+    cues = tuple(re.compile(words[name]) for name in CUES)
+    return _Data(written.spellings, written.near, rules, re.compile(written.going_on), cues)
 
 
 def _compiled(pattern: str, words: dict[str, str]) -> re.Pattern[str] | None:

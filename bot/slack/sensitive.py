@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.refusals import Kind, refusal_of
+
 _SIGNS = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+"  # an e-mail address
     r"|(?<![\w/])\+?\d[\d ()-]{7,}\d(?![\w/])"  # a telephone number
@@ -18,5 +20,8 @@ _SIGNS = re.compile(
 
 
 def looks_sensitive(text: str) -> bool:
-    """True for contact details, positions, named persons at risk, and what is said in confidence."""
-    return bool(_SIGNS.search(text))
+    """True for contact details, positions, named persons at risk, what is said in confidence, and what is refused
+    because it is about individuals: even the refusal would point others at the message.
+    """
+    refusal = refusal_of(text)
+    return bool(_SIGNS.search(text)) or (refusal is not None and refusal.kind is Kind.INDIVIDUALS)
