@@ -17,7 +17,7 @@ from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import current_first, standing_now
 from bot.currency import notices as currency_notices
 from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
-from bot.finding import Found, find, vocabulary
+from bot.finding import Found, find
 from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
@@ -31,6 +31,7 @@ from bot.spelling import corrected
 from bot.state import Verdicts
 from bot.status import Found as Status
 from bot.status import status
+from bot.subjects import subjects_of
 from corpus.errors import QuestionError
 from corpus.painter import Painter
 from index import LiveSearcher, Searcher
@@ -187,14 +188,16 @@ class Assistant:
         chosen = apart(choose(scored, self.settings.quoted_words, whole))
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         verify(store, claims)
-        said = [*self._decisions(text), *currency_notices(searcher, question.whole, chosen, claims, audience), *notices_of(chosen, claims)]
-        shown = " ".join([question.text, *(claim.text for claim in claims)])
-        words = vocabulary()
+        said = [
+            *self._decisions(text),
+            *currency_notices(searcher, question.whole, chosen, claims, audience),
+            *notices_of(chosen, claims),
+        ]
+        subjects = subjects_of(searcher.vocabulary, question.text, claims)
         return base.model_copy(
             update={
                 "outcome": Outcome.ANSWERED, "claims": claims, "notices": tuple(dict.fromkeys(said)),
-                "roles": tuple(words.roles(shown)), "tensions": tuple(words.tensions(shown)),
-                "tiers": tuple(words.tiers(shown)),
+                **subjects._asdict(),
             }
         )  # fmt: skip
 

@@ -80,7 +80,7 @@ def candidates(
     filters: Filters = ALL,
 ) -> Candidates:
     """The passages that may be shown, with what speaks for each."""
-    expansion = "; ".join(vocabulary().expand(question.whole))
+    expansion = "; ".join(searcher.vocabulary.expand(question.whole))
     cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
     fits = fits_of(question.whole, cards)
     query = Query(question.whole, expansion=expansion, vector=vector, bonus=bonuses(fits))

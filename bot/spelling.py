@@ -52,7 +52,12 @@ def corrected(text: str, searcher: Searcher, audience: frozenset[str]) -> tuple[
 def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
     """The word that was meant; empty where there is none, or none is needed."""
     low = word.casefold()
-    if len(low) < _SHORTEST or any(c.isupper() for c in word[1:]) or low in STOP_WORDS or low in vocabulary().words:
+    if (
+        len(low) < _SHORTEST
+        or any(c.isupper() for c in word[1:])
+        or low in STOP_WORDS
+        or low in searcher.vocabulary.words
+    ):
         return ""
     known = searcher.embedder.words()
     if low in known or searcher.knows(_stem(low), audience=audience):

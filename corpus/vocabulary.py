@@ -18,9 +18,10 @@ from corpus.concepts import Concept, Kind, Tier, read_concepts
 from corpus.errors import CatalogueError
 from corpus.phrases import PhraseBook, keys
 
-__all__ = ["FILE_NAME", "Concept", "Kind", "Match", "Tier", "Vocabulary", "correct"]
+__all__ = ["BUNDLED", "FILE_NAME", "Concept", "Kind", "Match", "Tier", "Vocabulary", "correct"]
 
 FILE_NAME = "vocabulary.yaml"
+BUNDLED = Path(__file__).with_name(FILE_NAME)
 _TIERS: tuple[Tier, ...] = ("I", "II", "III")
 _NUMBER = r"(?:III|II|I|1|2|3|one|two|three)"
 _TIER_LIST = re.compile(
@@ -143,8 +144,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=8)
 def _load(extra: Path | None, _changed: int, _size: int) -> Vocabulary:
-    bundled = Path(__file__).parent / FILE_NAME
-    by_id, as_written = read_concepts(bundled, *([extra] if extra else []))
+    by_id, as_written = read_concepts(BUNDLED, *([extra] if extra else []))
     return Vocabulary(by_id, as_written)
 
 

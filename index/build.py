@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 
 from corpus.model import Document, Passage
+from corpus.vocabulary import FILE_NAME
 from index.cache import EmbeddingCache
 from index.dense import FLAT, SAMPLE, DenseIndex, kind_for
 from index.embedder import DIMENSION, Embedder
@@ -105,6 +106,11 @@ class SnapshotBuilder:
         self._pending += items
         while len(self._pending) >= self.options.batch:
             self._embed(self.options.batch)
+
+    def keep_words(self, text: str) -> None:
+        """Keep what administrators add to the vocabulary with the snapshot; an empty text adds nothing."""
+        if text:
+            (self.folder / FILE_NAME).write_text(text, encoding="utf-8")
 
     def finish(self) -> Path:
         """Write everything and return the finished snapshot's folder, not yet in service."""

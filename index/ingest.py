@@ -148,6 +148,7 @@ class _Run:
             return self._finished()
         with SnapshotBuilder(self.home, embedder, options) as builder:
             self._fill(builder)
+            builder.keep_words(self.plan.words)
             folder = builder.finish()
             report = self._finished()
             if self.wishes.check is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import index
+from corpus.additions import additions
 from corpus.errors import InputError
 from corpus.overrides import FILE as CATALOGUE
 from corpus.overrides import Overrides
@@ -25,12 +26,13 @@ _CLOSED = "The file cannot be opened. Check that it is there and may be read."
 class Plan:
     """The sources to index, the files that cannot be opened, the catalogue entries of each root.
 
-    ``inputs`` is a digest of all that a snapshot made from them depends on.
+    ``words`` is what administrators add to the vocabulary, as the text of one file. ``inputs`` is a digest of all that a snapshot made from them depends on.
     """
 
     sources: tuple[Source, ...]
     closed: tuple[FileOutcome, ...]
     overrides: Mapping[Path, Overrides]
+    words: str
     inputs: str
 
     def override(self, path: Path) -> Overrides:
@@ -49,6 +51,7 @@ def make_plan(home: Path, roots: Sequence[Path], model: str) -> Plan:
             "There is no PDF in the indexed folders, so nothing was changed. Put PDFs there and run again."
         )
     overrides = {root: Overrides.load(root) for root in roots}
+    words = additions(roots)
     contents = Contents(home)
     digests: dict[Path, str] = {}
     closed: list[FileOutcome] = []
@@ -61,8 +64,8 @@ def make_plan(home: Path, roots: Sequence[Path], model: str) -> Plan:
     sources = _sources([file for file in found if file.path in digests], digests, overrides)
     said = [_digest(path) for root in roots for path in _catalogues(root)]
     files = [(file.name, digests.get(file.path, "")) for file in found]
-    inputs = json.dumps([reader_version(), code_digest(Path(index.__path__[0])), model, said, files])
-    return Plan(tuple(sources), tuple(closed), overrides, hashlib.sha256(inputs.encode()).hexdigest())
+    inputs = json.dumps([reader_version(), code_digest(Path(index.__path__[0])), model, said, words, files])
+    return Plan(tuple(sources), tuple(closed), overrides, words, hashlib.sha256(inputs.encode()).hexdigest())
 
 
 def override_of(overrides: Mapping[Path, Overrides], path: Path) -> Overrides:

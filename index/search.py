@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from corpus.model import Card
+from corpus.vocabulary import Vocabulary
 from index.build import DENSE, LEXICAL, TEXT
 from index.dense import DenseIndex
 from index.embedder import Embedder
@@ -74,6 +75,7 @@ class Searcher:
         folder, manifest = snapshot.folder, snapshot.manifest
         self.store = Store.open(folder / TEXT)
         self.cards: dict[str, Card] = self.store.cards()
+        self.vocabulary = Vocabulary.load(folder)
         self._vectors = read_rows(folder / PASSAGES, np.float16, manifest.model.dimension)
         self._dense = DenseIndex.load(folder / DENSE, self._vectors, manifest.dense_kind)
         self._lexical = LexicalIndex.load(folder / LEXICAL, manifest.counts.passages)

@@ -126,6 +126,11 @@ def test_plain_questions_do_not_look_sensitive(text: str) -> None:
     assert not looks_sensitive(text)
 
 
+def test_what_is_refused_because_of_individuals_looks_sensitive() -> None:
+    assert looks_sensitive("Who is our informant in the camp?")
+    assert not looks_sensitive("Should my platoon open fire on the men at the gate now?")
+
+
 def slack_says(error: str, status: int = 200, **headers: str) -> SlackApiError:
     response = SlackResponse(
         client=None, http_verb="POST", api_url="", req_args={}, data={"ok": False, "error": error},

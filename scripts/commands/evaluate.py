@@ -17,6 +17,7 @@ from bot.assistant import Assistant
 from corpus.errors import PathError, QuestionFileError
 from scripts.commands.ask import as_row, turns
 from scripts.evaluation.figures import NOWHERE, Judged, answerable, judge, unanswerable
+from scripts.evaluation.labels import label_figures
 from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
 
 
@@ -40,7 +41,7 @@ def main(
         judge(row, _ask(assistant, row)) for row in track(bank, "Asking", console=Console(stderr=True), transient=True)
     ]
     silent = [_ask(assistant, row) for row in silent_bank]
-    figures = {"answerable": answerable(judged)}
+    figures = {"answerable": answerable(judged) | label_figures(judged)}
     if silent_bank:
         figures["unanswerable"] = unanswerable(silent_bank, silent)
     if as_json:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +84,7 @@ def _read(paths: Sequence[Path], embedder: Embedder) -> Sentences:
     found: list[tuple[str, str, str]] = []
     for path in paths:
         try:
-            kinds: Mapping[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))
+            kinds: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise QuestionFileError(f"{path.name} cannot be read: it holds lists of sentences by kind.") from error
         for kind, lists in kinds.items():
