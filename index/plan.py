@@ -26,14 +26,15 @@ _CLOSED = "The file cannot be opened. Check that it is there and may be read."
 class Plan:
     """The sources to index, the files that cannot be opened, the catalogue entries of each root.
 
-    ``words`` is what administrators add to the vocabulary, as the text of one file. ``inputs`` is a digest of all that a snapshot made from them depends on.
+    ``inputs`` is a digest of all that a snapshot made from them depends on. ``words`` is what administrators add to the
+    vocabulary, as the text of one file.
     """
 
     sources: tuple[Source, ...]
     closed: tuple[FileOutcome, ...]
     overrides: Mapping[Path, Overrides]
-    words: str
     inputs: str
+    words: str = ""
 
     def override(self, path: Path) -> Overrides:
         """What the catalogue.yaml of every root above a file says; the nearest root has the last word."""
@@ -65,7 +66,7 @@ def make_plan(home: Path, roots: Sequence[Path], model: str) -> Plan:
     said = [_digest(path) for root in roots for path in _catalogues(root)]
     files = [(file.name, digests.get(file.path, "")) for file in found]
     inputs = json.dumps([reader_version(), code_digest(Path(index.__path__[0])), model, said, words, files])
-    return Plan(tuple(sources), tuple(closed), overrides, words, hashlib.sha256(inputs.encode()).hexdigest())
+    return Plan(tuple(sources), tuple(closed), overrides, hashlib.sha256(inputs.encode()).hexdigest(), words)
 
 
 def override_of(overrides: Mapping[Path, Overrides], path: Path) -> Overrides:
