@@ -12,7 +12,7 @@ from tests.papers import paper
 
 PAPERS = {
     "spelt": "The Joint Mission Analysis Centre keeps a list of quarrels over wells and reads it aloud on Mondays.",
-    "short": "The JOC keeps a list of broken bridges and reads it aloud on Tuesdays, whatever the weather may be.",
+    "short": "UNPOL keeps a list of broken bridges and reads it aloud on Tuesdays, whatever the weather may be.",
     "leaders": "Senior mission leadership keeps the keys of the archive and hands them over on the last Friday.",
     "refugees": "UNHCR keeps the tents for families and counts them every spring before the rains begin again.",
     "rights": "OHCHR keeps the training notes for officers and counts them every autumn before the courses begin.",
@@ -34,7 +34,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assist
     ("question", "file"),
     [
         ("What does the JMAC keep?", "spelt"),
-        ("What does the Joint Operations Centre keep?", "short"),
+        ("What does the United Nations police keep?", "short"),
         ("What does SML keep?", "leaders"),
         ("What does the UN Refugee Agency keep?", "refugees"),
         ("What does UNHCHR keep?", "rights"),
