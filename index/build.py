@@ -19,7 +19,7 @@ import numpy as np
 from corpus.model import Document, Passage
 from corpus.vocabulary import FILE_NAME
 from index.cache import EmbeddingCache
-from index.dense import FLAT, SAMPLE, DenseIndex, kind_for
+from index.dense import FLAT, DenseIndex, as_questions, kind_for
 from index.embedder import DIMENSION, Embedder
 from index.inputs import embedding_input, passage_terms
 from index.lexical import LexicalWriter
@@ -134,13 +134,13 @@ class SnapshotBuilder:
         return manifest
 
     def _build_dense(self) -> None:
-        """Sentences stand for questions when an approximate index is measured; an exact one needs no measuring."""
+        """An approximate index is measured, with vectors that stand for questions; an exact one needs no measuring."""
         vectors = read_rows(self.folder / PASSAGES, np.float16, DIMENSION)
         dense = DenseIndex.build(vectors, self.options.dense_kind or kind_for(len(vectors)))
         self._dense_kind = dense.kind
         if dense.kind != FLAT:
             sentences = read_rows(self.folder / SENTENCES, np.float16, DIMENSION)
-            measured = dense.tune(sentences[:: max(1, len(sentences) // SAMPLE)][:SAMPLE])
+            measured = dense.tune(as_questions(sentences))
             self._dense = DenseFacts(probes=measured.probes, recall_at_10=measured.recall, queries=measured.queries)
         dense.save(self.folder / DENSE)
 

@@ -21,7 +21,10 @@ FLAT_UP_TO = 20_000
 RECALL = 0.99
 RECALL_AT = 10
 FETCHED = 200
+TRAINED_ON = 81_920
 SAMPLE = 200
+NOISE = 4.0
+"""Length of the noise that makes a question of a sentence: its lists are then as hard to find as a real question's."""
 
 Floats = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32] | npt.NDArray[np.float16]
@@ -132,13 +135,13 @@ class DenseIndex:
 def _parameters(index: Any, mask: Mask | None) -> Any:
     """Search parameters of the index's own kind: a plain one would reset nprobe or efSearch to FAISS's default.
 
-    A mask that leaves few passages spreads the nearest ones over more lists, so more are gone through.
+    A mask that leaves few passages spreads the nearest ones over more lists, so as many more are gone through.
     """
     inner = faiss.downcast_index(index)
     selector = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
     if isinstance(inner, faiss.IndexIVF):
         share = 1.0 if mask is None else max(float(np.mean(mask)), 1 / 64)
-        probes = min(inner.nlist, math.ceil(inner.nprobe / math.sqrt(share)))
+        probes = min(inner.nlist, math.ceil(inner.nprobe / share))
         return faiss.SearchParametersIVF(sel=selector, nprobe=probes)
     if isinstance(inner, faiss.IndexHNSW):
         return faiss.SearchParametersHNSW(sel=selector, efSearch=inner.hnsw.efSearch)
@@ -165,6 +168,18 @@ def _chunks(vectors: Vectors) -> Iterator[Floats]:
         yield np.ascontiguousarray(vectors[start : start + ROWS_AT_ONCE], dtype=np.float32)
 
 
+def as_questions(sentences: Vectors, seed: int = 5) -> Floats:
+    """Return up to 200 unit vectors that stand for questions, made of as many sentences' [m, d].
+
+    A sentence itself is no test: its nearest passages all lie in one list.
+    """
+    chosen = np.asarray(sentences[:: max(1, len(sentences) // SAMPLE)][:SAMPLE], dtype=np.float32)
+    noise = np.random.default_rng(seed).standard_normal(chosen.shape, dtype=np.float32)
+    moved = chosen + noise * np.float32(NOISE / math.sqrt(chosen.shape[1]))
+    questions: Floats = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return questions
+
+
 def _sample(vectors: Vectors) -> Floats:
-    step = max(1, -(-len(vectors) // (2 * ROWS_AT_ONCE)))
+    step = max(1, -(-len(vectors) // TRAINED_ON))
     return np.ascontiguousarray(vectors[::step], dtype=np.float32)

@@ -47,7 +47,7 @@ class FileFacts(BaseModel):
 
 
 class DenseFacts(BaseModel):
-    """The FAISS index: recall at 10 beside exact search, measured when it was built with so many sentence vectors.
+    """The FAISS index: recall at 10 beside exact search, measured when it was built with so many made-up questions.
 
     ``probes`` is how many of its lists a search goes through (0 where it goes through all passages).
     """

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex, Floats, kind_for
+from index.dense import DenseIndex, Floats, as_questions, kind_for
 
 KINDS = ["Flat", "SQfp16", "HNSW16,Flat", "IVF8,Flat", "IVF8,SQ8"]
 
@@ -78,3 +78,23 @@ def test_tuning_goes_through_as_many_lists_as_the_recall_takes(vectors: Floats, 
 def test_an_approximate_index_gives_exact_cosines(vectors: Floats) -> None:
     numbers, scores = DenseIndex.build(vectors, "IVF8,SQ8").search(vectors[7], 20)
     assert np.allclose(scores, vectors[numbers] @ vectors[7], atol=1e-6)
+
+
+def test_what_stands_for_questions_lies_far_from_the_sentences_it_was_made_of(vectors: Floats) -> None:
+    made = as_questions(vectors.astype(np.float16))
+    assert len(made) == 200
+    assert np.allclose(np.linalg.norm(made, axis=1), 1, atol=1e-5)
+    assert 0.1 < np.einsum("ij,ij->i", made, vectors[::3][:200]).mean() < 0.4
+    assert np.array_equal(made, as_questions(vectors.astype(np.float16)))
+    assert as_questions(vectors[:0]).shape == (0, 384)
+
+
+def test_a_mask_that_leaves_a_part_has_more_lists_gone_through(
+    vectors: Floats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.dense.EXACT_UP_TO", 0)
+    dense = DenseIndex.build(vectors, "IVF64,SQ8")
+    dense.tune(vectors[:5], 0.1)
+    mask = np.arange(600) % 8 == 0
+    wanted = np.flatnonzero(mask)[np.argsort(-(vectors[mask] @ vectors[9]), kind="stable")[:10]]
+    assert dense.search(vectors[9], 75, mask)[0][:10].tolist() == wanted.tolist()

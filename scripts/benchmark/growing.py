@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from corpus.model import Document, Passage
+from corpus.model import CitedDocument, Document, Passage
 from index import Snapshot
 from index.build import DENSE, LEXICAL, TEXT
-from index.dense import FLAT, SAMPLE, DenseIndex, kind_for
+from index.dense import FLAT, DenseIndex, as_questions, kind_for
 from index.inputs import embedding_input, passage_terms
 from index.lexical import write
 from index.manifest import Counts, DenseFacts, write_manifest
@@ -32,6 +32,8 @@ LIMITED = 50
 """One document in so many is limited to an audience, so that searches of everybody have something to hide."""
 AUDIENCE = "C-BENCH"
 AT_ONCE = 20_000
+NOTHING_CITED = (CitedDocument("S/RES/1", (0,)),)
+"""Stands for what a document cites: the store would look for it in each copy's text."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -94,7 +96,7 @@ def _copies(source: Real) -> Iterator[tuple[Document, list[Passage]]]:
             id_ = hashlib.sha256(f"{document.id}-{number}".encode()).hexdigest()
             audience = frozenset({AUDIENCE}) if number % LIMITED == LIMITED - 1 else frozenset()
             card = document.card.model_copy(update={"audience": tuple(audience)})
-            yield replace(document, id=id_, card=card, blocks=(), marks=()), passages
+            yield replace(document, id=id_, card=card, blocks=(), cited=NOTHING_CITED, marks=()), passages
             number += 1
 
 
@@ -151,7 +153,7 @@ def _dense(folder: Path, dimension: int) -> tuple[str, DenseFacts]:
     dense, facts = DenseIndex.build(vectors, kind_for(len(vectors))), DenseFacts()
     if dense.kind != FLAT:
         sentences = read_rows(folder / SENTENCES, np.float16, dimension)
-        measured = dense.tune(sentences[:: max(1, len(sentences) // SAMPLE)][:SAMPLE])
+        measured = dense.tune(as_questions(sentences))
         facts = DenseFacts(probes=measured.probes, recall_at_10=measured.recall, queries=measured.queries)
     dense.save(folder / DENSE)
     return dense.kind, facts
