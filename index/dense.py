@@ -181,5 +181,8 @@ def as_questions(sentences: Vectors, seed: int = 5) -> Floats:
 
 
 def _sample(vectors: Vectors) -> Floats:
-    step = max(1, -(-len(vectors) // TRAINED_ON))
-    return np.ascontiguousarray(vectors[::step], dtype=np.float32)
+    """Rows to train on, drawn at random: at regular steps an archive of like documents would be seen in part."""
+    if len(vectors) <= TRAINED_ON:
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+    drawn = np.sort(np.random.default_rng(3).choice(len(vectors), TRAINED_ON, replace=False))
+    return np.ascontiguousarray(vectors[drawn], dtype=np.float32)
