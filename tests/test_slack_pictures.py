@@ -36,7 +36,7 @@ def desk(slack: StandIn, tmp_path: Path, samples: Assistant, samples_home: Path)
 
 def pressed(desk: Served) -> Json:
     """The modal after its picture, or what stands in its stead, came."""
-    reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION))
+    reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION), timeout=60)
     desk.slack.click(AMINA, reply, "show_passage")
     follows = word("picture_follows")
     return desk.slack.wait_for(lambda: [v for v in desk.slack.views(AMINA) if follows not in words(v["blocks"])], 60)[0]
@@ -64,7 +64,7 @@ def test_where_the_app_may_not_upload_the_words_stay_and_a_sentence_says_so(desk
 
 def test_a_pdf_that_is_not_kept_leaves_the_passage_without_a_word_of_pictures(desk: Served) -> None:
     (desk.settings.home / "files").unlink()
-    reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION))
+    reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION), timeout=60)
     desk.slack.click(AMINA, reply, "show_passage")
     view = desk.slack.wait_for(lambda: desk.slack.views(AMINA))[0]
     assert word("picture_follows") not in words(view["blocks"])

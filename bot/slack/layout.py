@@ -12,6 +12,7 @@ from bot.showing import Reference
 from bot.slack import blocks as b
 from bot.slack.limits import FALLBACK, PAYLOAD, Block, escape, shorten, weight
 from bot.state import Ending
+from corpus.model import GAP
 from prompts import render, word
 
 EVENT = "poc_desk_reply"
@@ -142,7 +143,7 @@ def _claims(claims: Sequence[Claim], limit: int | None) -> list[Block]:
 
 
 def _claim(claim: Claim, limit: int) -> list[Block]:
-    text = shorten(claim.text, limit).replace("\t", "   ")
+    text = shorten(claim.text, limit).replace("\t", "   ").replace(GAP, "\n[…] ")  # each part of a list on its line
     return [b.quote(text, numbers(claim)), *b.context([escape(label(claim))])]
 
 

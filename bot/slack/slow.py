@@ -18,6 +18,8 @@ _AFTER = 1.0
 _AGAIN = 90.0
 _AT_ONCE = 10
 _FAILURES = 3
+_LOADING = ("status_searching", "status_reading", "status_checking")
+"""What takes turns while the status is shown; Slack takes ten at most."""
 
 
 class Slow:
@@ -60,7 +62,10 @@ class Slow:
         if self._failures >= _FAILURES:
             return
         try:
-            self._client.assistant_threads_setStatus(channel_id=entry.channel, thread_ts=entry.thread, status=status)
+            self._client.assistant_threads_setStatus(
+                channel_id=entry.channel, thread_ts=entry.thread, status=status,
+                loading_messages=[word(name) for name in _LOADING] if status else None,
+            )  # fmt: skip
             self._failures = 0
         except Exception as error:
             self._failures += 1

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +15,10 @@ from rich.terminal_theme import MONOKAI
 from bot.console import Screen
 from bot.model import Outcome
 from corpus.errors import InputError
+from scripts.browser import photograph
 from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
 
 _COLUMNS = 96
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Rich's own template fetches its font from the network: the machine's monospace does.
 _FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -54,18 +51,10 @@ def draw(question: str, home: Path | None) -> str:
 
 
 def _photograph(svg: str, out: Path) -> None:
-    """The SVG as a PNG of its own size, by a browser without a window; raises InputError where there is none."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    """The SVG as a PNG of its own size; raises InputError where there is no browser."""
     size = _SIZE.search(svg)
-    if browser is None or size is None:
-        raise InputError("A PNG needs Chromium, and none was found. Install it, or name a file that ends in .svg.")
-    width, height = (round(float(side)) for side in size.groups())
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder, "answer.svg")
-        page.write_text(svg, encoding="utf-8")
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-        window = [f"--window-size={width},{height}", f"--screenshot={out.resolve()}", page.as_uri()]
-        subprocess.run([browser, *arguments, *window], check=True, capture_output=True, timeout=60)
+    width, height = (round(float(side)) for side in size.groups()) if size else (1200, 800)
+    photograph(svg, ".svg", out, width, height)
 
 
 if __name__ == "__main__":
