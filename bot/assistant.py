@@ -21,7 +21,7 @@ from bot.finding import Found, find
 from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
-from bot.products import Ground, Product, make
+from bot.products import Ground, Product, beside, make, tensions_of
 from bot.question import Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
 from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violence
@@ -42,6 +42,7 @@ EVERYONE: frozenset[str] = frozenset()
 """The audience of a reply that anyone may see: open documents only."""
 
 _LISTED = 10
+_LEANS = 3
 _WHOLE = 2000
 _SEARCHED = 30
 
@@ -145,6 +146,10 @@ class Assistant:
         """
         return make(name, Ground(self.searcher(), audience), words, self.settings)
 
+    def beside(self, answer: Answer, *, audience: frozenset[str] = EVERYONE) -> Product | None:
+        """The brief that a plain question asks for ("who", "compare"), a short tension brief for a dilemma, or None."""
+        return beside(Ground(self.searcher(), audience), answer, self.settings)
+
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         """The documents that an audience may see, by title."""
         return listed(self.searcher(), audience)
@@ -194,10 +199,12 @@ class Assistant:
             *notices_of(chosen, claims),
         ]
         subjects = subjects_of(searcher.vocabulary, question.text, claims)
+        best = [f.hit.passage for f in found[:_LEANS]]
+        leaning = tensions_of(searcher, vector, best, subjects.tensions)
         return base.model_copy(
             update={
                 "outcome": Outcome.ANSWERED, "claims": claims, "notices": tuple(dict.fromkeys(said)),
-                **subjects._asdict(),
+                **subjects._asdict(), "tensions": leaning,
             }
         )  # fmt: skip
 

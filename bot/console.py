@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from rich.console import Console
@@ -13,8 +13,9 @@ from bot.assistant import Assistant
 from bot.cite import said_date
 from bot.compose import is_binding, named
 from bot.model import Answer, Citation, Claim, Outcome, PassageView, Voice
+from bot.products.model import Product
 from corpus.errors import PocError
-from prompts import render, strength_label, word
+from prompts import render, said, strength_label, word
 
 _LEAVE = frozenset({"quit", "exit", "bye", "q"})
 _NEAREST = 3
@@ -23,11 +24,25 @@ _NEAREST = 3
 class Screen:
     """Prints answers; text from documents and people is never taken for markup."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, show: Callable[[Console, Product], None] | None = None) -> None:
+        self._show = show
         self.console = console or Console(width=min(100, Console().width), highlight=False)
 
-    def answer(self, answer: Answer) -> None:
-        """Prints an answer with its numbered sources, or the reason for silence with the nearest passages."""
+    def answer(self, answer: Answer, beside: Product | None = None) -> None:
+        """Prints an answer with its numbered sources, or the reason for silence with the nearest passages.
+
+        ``beside`` is a brief that the question asks for and that takes the answer's place, or a tension brief below it.
+        """
+        if self._show is not None and beside is not None and beside.name != "tension":
+            self._show(self.console, beside)
+            return
+        self._answer(answer)
+        if self._show is not None and beside is not None:
+            self._show(self.console, beside)
+        elif answer.tensions and answer.outcome is Outcome.ANSWERED:
+            self.console.print(Text(said("tension_hint", tension=answer.tensions[0].replace("_", "-")), style="dim"))
+
+    def _answer(self, answer: Answer) -> None:
         self.console.print()
         if answer.outcome is Outcome.ANSWERED:
             for claim, heading in with_headings(answer.claims):
@@ -155,6 +170,6 @@ def chat(assistant: Assistant, screen: Screen) -> None:
         except PocError as error:
             screen.console.print(Text(str(error), style="red"))
             continue
-        screen.answer(answer)
+        screen.answer(answer, assistant.beside(answer))
         if answer.outcome is not Outcome.ERROR:
             history.append(question)

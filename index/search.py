@@ -131,6 +131,11 @@ class Searcher:
         """Return, for each passage, the cosines of all its sentences with a unit vector, in their order."""
         return [self._sentences.of(number).astype(np.float32) @ vector for number in numbers]
 
+    def passage_cosines(self, vectors: Floats, numbers: Sequence[int]) -> Floats:
+        """Return the cosines of passages with unit vectors [n, d], as [passages, n]."""
+        cosines: Floats = self._vectors[list(numbers)].astype(np.float32) @ vectors.T
+        return cosines
+
     def rarity(self, words: Sequence[str], *, audience: frozenset[str]) -> list[float]:
         """Return how rare each search term is among the passages that an audience may see (higher is rarer)."""
         visible = self._masks.mask(audience)

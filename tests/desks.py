@@ -83,6 +83,9 @@ class Canned:
     def has_pictures(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> bool:
         return False
 
+    def beside(self, answer: Answer, *, audience: frozenset[str] = EVERYONE) -> None:
+        return None
+
     def documents(self, *, audience: frozenset[str] = EVERYONE) -> tuple[Listed, ...]:
         return ()
 

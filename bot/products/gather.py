@@ -93,7 +93,7 @@ class Wanted:
 
 def gather(ground: Ground, wanted: Sequence[Wanted]) -> list[list[Near]]:
     """For each of the wanted, the sentences that pass, nearest first; vectors are computed in one batch."""
-    vectors = _vectors(ground.searcher.embedder, [text for each in wanted for text in each.means])
+    vectors = vectors_of(ground.searcher.embedder, [text for each in wanted for text in each.means])
     seen: dict[int, list[Sentence | None]] = {}
     found: list[list[Near]] = []
     at = 0
@@ -179,7 +179,7 @@ def _lead(document: Document, index: int) -> str:
     return " ".join(reversed(parts))
 
 
-def _vectors(embedder: Embedder, texts: Sequence[str]) -> list[Floats]:
+def vectors_of(embedder: Embedder, texts: Sequence[str]) -> list[Floats]:
     """Unit vectors of texts, each computed once for a model; those that are new go in one batch."""
     new = [text for text in dict.fromkeys(texts) if (embedder.fingerprint, text) not in _VECTORS]
     if new:

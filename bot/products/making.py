@@ -32,6 +32,13 @@ Maker = Callable[[Ground, str, Settings], Product]
 _LIKE = 84.0
 _TIER = re.compile(r"\btier\s*(III|II|I|3|2|1|one|two|three)\b", re.IGNORECASE)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "one": "I", "two": "II", "three": "III"}
+_ALL = frozenset({"all", "everyone", "everybody"})
+_FEW = 4
+_QUESTION = re.compile(
+    r"(?:is|are|was|were|does|do|did|should|must|can|could|may|will|shall|has|have|leads?|decides?|carries|makes?|takes?|gets?|"
+    r"would|else|exactly|ought|else)\b",
+    re.IGNORECASE,
+)
 _THREAT_WORDS: Mapping[str, tuple[str, ...]] = {
     "threat_security_forces": ("host_government", "host_forces"),
     "threat_armed_groups": ("non_state_armed_groups",),
@@ -62,7 +69,7 @@ def _who(ground: Ground, words: str, settings: Settings) -> Product:
         chosen = [each for each in roles() if number in each.tiers or number in _tiers_said.get(each.id, ())]
         title = said("who_tier_title", tier=number)
         return who.matrix(ground, settings.contact, chosen, title)
-    if words and not missions and words.casefold() not in ("all", "everyone", "everybody"):
+    if words and not missions and words.casefold() not in _ALL:
         raise QuestionError(said("who_not_known", examples="civil affairs, UNPOL, SRSG, tier II, UNMISS, all"))
     title = said("who_mission_title", missions=", ".join(missions)) if missions else ""
     return who.matrix(ground, settings.contact, (), title)
@@ -121,11 +128,14 @@ def _tension(ground: Ground, words: str, settings: Settings) -> Product:
 
 
 def _tools(ground: Ground, words: str, settings: Settings) -> Product:
-    named = {match.concept.id for match in vocabulary().find(words)} | {
-        match.concept.counts_as for match in vocabulary().find(words)
-    }
-    chosen = tuple(t for t in THREATS if t in named or named & set(_THREAT_WORDS[t]))
-    return tools(ground, settings.contact, chosen or THREATS)
+    return tools(ground, settings.contact, _threats_in(words) or THREATS)
+
+
+def _threats_in(words: str) -> tuple[str, ...]:
+    """The sources of threat that words name."""
+    found = [match.concept for match in vocabulary().find(words)]
+    named = {concept.id for concept in found} | {concept.counts_as for concept in found}
+    return tuple(threat for threat in THREATS if threat in named or named & set(_THREAT_WORDS[threat]))
 
 
 def _placed(ground: Ground, words: str, settings: Settings) -> Product:
@@ -172,6 +182,29 @@ MAKERS: dict[str, Maker] = {
     "compare": _compare,
     "exercise": _exercise,
 }
+
+
+def is_meant(name: str, words: str) -> bool:
+    """Whether words behind a name are for it: "who civil affairs" is, "who is responsible …" a question."""
+    if not words:
+        return True
+    if "?" in words or _QUESTION.match(words):
+        return False
+    match name:
+        case "who":
+            return bool(words.casefold() in _ALL or missions_in(words) or _TIER.search(words) or role_in(words))
+        case "tension":
+            return len(words.split()) <= _FEW and tension_in(words) is not None
+        case "tools":
+            return bool(_threats_in(words)) and len(words.split()) <= _FEW
+        case "checklist":
+            return {f"factor_{each}" for each in words.split()} <= {*framed.FACTORS, "factor_none"}
+        case "exercise":
+            return words.isdecimal()
+        case "forum" | "compare":
+            return True
+        case _:
+            return False
 
 
 def names() -> Sequence[str]:

@@ -77,11 +77,19 @@ def _by_mission(words: str, missions: Sequence[str]) -> list[str]:
 
 def _best(cards: dict[str, Card], words: str, taken: Sequence[str]) -> str | None:
     """The document that words fit best; of several that fit alike, the latest."""
+    named = [id_ for id_, card in cards.items() if id_ not in taken and _names(card, words)]
+    if named:
+        return max(named, key=lambda id_: _day(cards[id_]))
     fits = {id_: fit for id_, fit in fits_of(words, cards).items() if id_ not in taken}
     ranked = sorted(fits, key=lambda id_: (-fits[id_].document, -fits[id_].title, -_day(cards[id_])))
     if not ranked or (fits[ranked[0]].document < 0.5 and fits[ranked[0]].title < 0.5):
         return None
     return ranked[0]
+
+
+def _names(card: Card, words: str) -> bool:
+    """Whether words hold one of a document's symbols."""
+    return any(re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", words, re.IGNORECASE) for symbol in card.symbols)
 
 
 def _last_two(cards: dict[str, Card], words: str) -> tuple[Source, Source]:

@@ -12,6 +12,8 @@ from bot.settings import Settings
 from bot.slack import blocks as b
 from bot.slack.adviser import for_advisers
 from bot.slack.audience import Audiences
+from bot.slack.briefs import message as brief
+from bot.slack.briefs import poles
 from bot.slack.calls import Call, Subcommand
 from bot.slack.gate import Gate
 from bot.slack.layout import Buttons, Message, linked, notice, outcome_of, reply
@@ -139,9 +141,13 @@ class Answering:
             share=private and not entry.channel.startswith("D"),
         )
         notices = [render("private_offer")] if self._hides(entry) else []
+        product = self._assistant.beside(answer, audience=self._audiences.of_reply(entry))
+        if product is not None and product.name != "tension" and entry.kind is not Kind.SHARE:
+            return brief(product, entry.id)
+        below = poles(product) if product is not None and product.name == "tension" else []
         if entry.kind is not Kind.SHARE:
-            return reply(answer, buttons, notices=notices)
-        message = reply(answer, buttons, above=_shared(entry), notices=notices)
+            return reply(answer, buttons, below=below, notices=notices)
+        message = reply(answer, buttons, above=_shared(entry), below=below, notices=notices)
         asked = f"{linked('shared_by', 'user', f'<@{entry.user}>')} {escape(shorten(entry.text, 500))}"
         return replace(message, text=f"{asked}\n{shorten(message.text, FALLBACK - len(asked) - 1)}")
 

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.slack.actions import Actions
 from bot.slack.answering import Answering
 from bot.slack.audience import Audiences
+from bot.slack.brief_windows import BriefWindows
 from bot.slack.clients import asking_client, posting_client
 from bot.slack.gate import Gate
 from bot.slack.intake import Intake
@@ -64,6 +65,7 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
     links = Links(settings.source_url, key_of(settings.home)) if settings.source_url else None
     Actions(assistant, journal, intake, audiences, poster, metrics, pictures, links, advising).register(app)
     Places(assistant, journal, audiences).register(app)
+    BriefWindows(assistant, journal, audiences).register(app)
     source = Source(assistant, links) if links is not None else None
     return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures, source)
 

@@ -57,10 +57,13 @@ def ending(outcome: str) -> Ending:
     return Ending(outcome) if outcome in [each.value for each in Ending] else Ending.ANSWERED
 
 
-def reply(answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), notices: Sequence[str] = ()) -> Message:
-    """The message for an answer; ``above`` stands before it, ``notices`` join the answer's own."""
+def reply(
+    answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), below: Sequence[Block] = (),
+    notices: Sequence[str] = (),
+) -> Message:  # fmt: skip
+    """The message for an answer; ``above`` stands before it, ``below`` behind; ``notices`` join the answer's own."""
     small = b.context([f"⚠︎ {escape(notice)}" for notice in (*notices, *answer.notices)])
-    room = PAYLOAD - weight([*above, *small]) - 600
+    room = PAYLOAD - weight([*above, *below, *small]) - 600
     match answer.outcome:
         case Outcome.ANSWERED:
             body = _answered(answer, room)
@@ -69,7 +72,7 @@ def reply(answer: Answer, buttons: Buttons, *, above: Sequence[Block] = (), noti
         case _:
             body = b.sections([escape(answer.reason)])
     offered = _offers(answer, buttons)
-    blocks = [*above, *body, *small, *offered]
+    blocks = [*above, *body, *below, *small, *offered]
     return Message(fallback(answer), blocks, metadata(buttons.id, answer.outcome.value))
 
 
@@ -204,4 +207,6 @@ def _offers(answer: Answer, offered: Buttons) -> list[Block]:
         buttons.append(b.button("share", word("share"), offered.id))
     if offered.adviser:
         buttons.append(b.button("ask_adviser", word("ask_adviser"), offered.id))
+    if answer.tensions and answer.outcome is Outcome.ANSWERED:
+        buttons.append(b.button("see_tension", word("see_tension"), answer.tensions[0]))
     return [*b.actions(buttons), b.feedback(offered.id)]

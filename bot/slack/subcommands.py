@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.slack.brief_asking import subcommands as briefs
 from bot.slack.calls import Call, Subcommand
 from bot.slack.checking import check
 from bot.slack.limits import escape
@@ -57,4 +58,5 @@ TABLE: tuple[Subcommand, ...] = (
     Subcommand("help", at_once=_help, meant=_alone),
     Subcommand("check", answers=check),
     Subcommand("forget", at_once=_forget, meant=_alone),
+    *briefs(),
 )

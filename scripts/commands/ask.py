@@ -13,6 +13,7 @@ import typer
 from bot.assistant import Assistant
 from bot.console import Screen
 from bot.model import Answer, Outcome
+from bot.products.screen import show_product
 from bot.settings import Settings
 from bot.status import Known
 from bot.status_lines import show_status
@@ -59,7 +60,7 @@ def main(
     if as_json:
         print(json.dumps(as_row(answer)))
     else:
-        Screen().answer(answer)
+        Screen(show=show_product).answer(answer, assistant.beside(answer))
     for line in save(assistant, answer, pictures) if pictures is not None else ():
         print(line, file=sys.stderr if as_json else sys.stdout)
     if answer.outcome is Outcome.ERROR:

@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.assistant import Assistant
 from bot.console import Screen, chat
 from bot.model import Outcome
+from bot.products.screen import show_product
 from bot.settings import Settings
 from bot.slack.run import serve
 from corpus.errors import InputError, NoSnapshot
@@ -37,14 +38,14 @@ def main(
             f"Slack needs two tokens and {missing} is not set. Set it, or unset the other one for a chat here."
         )
     else:
-        chat(open_assistant(settings, heeding=True), Screen())
+        chat(open_assistant(settings, heeding=True), Screen(show=show_product))
 
 
 def _answer_once(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     if answer.outcome is Outcome.ERROR:
         raise InputError(answer.reason)
-    Screen().answer(answer)
+    Screen(show=show_product).answer(answer, assistant.beside(answer))
 
 
 def _index_samples_once(settings: Settings) -> None:
