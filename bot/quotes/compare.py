@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from itertools import pairwise, product
 
 from bot.quotes.model import Change
-from bot.quotes.spelling import is_pronoun, is_sensitive, joined, spelling_key
+from bot.quotes.spelling import is_joined, is_pronoun, is_sensitive, joined, spelling_key
 from bot.quotes.words import Joint, Word, bare
 
 Knows = Callable[[str], bool]
@@ -44,6 +44,8 @@ def _plainly(ours: Sequence[Word], theirs: Sequence[Word], knows: Knows) -> Chan
     if not ours or not theirs:
         return (Change.ADDED if ours else Change.LEFT_OUT) if ours or theirs else None
     left, right = "".join(w.key for w in ours), "".join(w.key for w in theirs)
+    if left == right and len(ours) != len(theirs) and is_joined(left):
+        return Change.SPELLING
     if left == right:
         return None if _joints_agree(ours, theirs, knows) else Change.CHANGED
     if _spelt(ours) == _spelt(theirs) and _accents_agree(ours, theirs):

@@ -12,6 +12,7 @@ from bot.quotes.known import known_by_citation
 from bot.quotes.model import Change, Check, Verdict
 from bot.quotes.places import spans_of_places
 from bot.quotes.references import Reference, telling_words
+from bot.quotes.seek import literal
 from bot.quotes.words import Kind
 from corpus.cited import cited_documents
 from corpus.language import language_of
@@ -24,6 +25,7 @@ RECOGNIZED = 0.6
 """The least share of a quotation, by the weight of its words, for a passage to be recognised in it."""
 _BODY = frozenset({"security", "council", "general", "assembly", "resolution"})
 _FEW = 2
+_NAME = 5
 _OFTEN = 3
 _NAMED = 3
 
@@ -34,16 +36,19 @@ def unchecked(desk: Desk, quoted: Quoted, text: str) -> str:
         return render("quote_too_long", most=MOST_CHARACTERS)
     if not quoted.words:
         return render("quote_empty")
-    if is_reference_alone(text):
+    if is_reference_alone(text) and (len(quoted.words) <= _NAME or not literal(desk.shelf, quoted, desk.visible)):
         return render("quote_only_reference", reference=" ".join(text.split())[:200])
     return ""
 
 
 def is_reference_alone(text: str) -> bool:
-    """Whether a text names documents and places and says nothing else."""
-    spans = [(m.start, m.end) for m in cited_documents(text)] + spans_of_places(text)
+    """Whether a text names a document by its symbol, or a place, and says nothing else."""
+    cited, places = cited_documents(text), spans_of_places(text)
+    if not places and not any("/" in mention.name for mention in cited):
+        return False
+    spans = [(m.start, m.end) for m in cited] + places
     rest = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(text))
-    return bool(spans) and not telling_words(rest) - _BODY
+    return not telling_words(rest) - _BODY
 
 
 def about_claim(best: Candidate, found: Sequence[Candidate], check: Check) -> list[str]:

@@ -65,6 +65,11 @@ def joined(squeezed: str) -> str:
     return _joined().get(squeezed, squeezed)
 
 
+def is_joined(squeezed: str) -> bool:
+    """Whether a run of letters is a word that may be written apart."""
+    return squeezed in _joined().keys() | set(_joined().values())
+
+
 def _ended(key: str) -> str:
     for written, other in table().endings:
         if key.endswith(other):
