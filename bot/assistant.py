@@ -35,6 +35,7 @@ from bot.subjects import subjects_of
 from corpus.errors import QuestionError
 from corpus.painter import Painter
 from index import LiveSearcher, Searcher
+from index.report import Report, read_report
 from index.terms import terms
 from prompts import render
 
@@ -165,6 +166,10 @@ class Assistant:
     def in_service(self) -> InService:
         """The snapshot that answers now; raises SnapshotError where there is none."""
         return in_service(self.searcher())
+
+    def last_reindex(self) -> Report:
+        """What the run that made the snapshot in service found, all files named: for administrators alone."""
+        return read_report(self.searcher().snapshot.manifest.report)
 
     def limits(self) -> frozenset[str]:
         """Every channel and user group to which some document is limited."""

@@ -37,6 +37,12 @@ def said_date(issued: date | None) -> str:
     return f"{issued.day} {issued:%B %Y}" if issued else ""
 
 
+def ocr_of(document: Document, pages: Sequence[int]) -> int:
+    """Mean confidence, in percent, of the OCR that read physical pages; 0 where their text is the file's own."""
+    read = [page.ocr for page in document.pages if page.ocr and page.number in pages]
+    return round(sum(read) / len(read)) if read else 0
+
+
 def section_of(document: Document, position: int) -> str:
     """Section path of a character, outermost heading first."""
     return SECTION_JOINT.join(section_path(document.blocks, block_at(document.blocks, position), document.text))
@@ -58,6 +64,7 @@ def cite(store: Store, document: Document, span: Span, n: int) -> Citation:
         section=section_of(document, span.start), quote=document.text[span.start : span.end],
         authority=card.authority.value, status=card.status.value, document_id=document.id,
         start=span.start, end=span.end, document_type=card.document_type, issued=card.issued,
+        ocr=ocr_of(document, pages),
     )  # fmt: skip
 
 
@@ -70,7 +77,7 @@ def view(store: Store, found: Found, rank: int) -> PassageView:
         rank=rank, file=document.card.file, document=document.card.title or document.card.short, pages=pages,
         page_labels=labels_of(document, pages), paragraph=f"footnote {passage.label}" if footnote else passage.label,
         section=section_of(document, passage.start), text=found.text, score=round(found.hit.score, 4),
-        document_id=document.id, start=passage.start, end=passage.end,
+        document_id=document.id, start=passage.start, end=passage.end, ocr=ocr_of(document, pages),
     )  # fmt: skip
 
 

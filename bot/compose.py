@@ -81,6 +81,7 @@ def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str
     notices: list[str] = [_documents(claims)]
     for evidence, claim in zip(chosen, claims, strict=True):
         notices += about_card(evidence.document.card)
+        notices += about_ocr(evidence.document, max(citation.ocr for citation in claim.citations))
         if claim.voice is Voice.REPORTED:
             notices.append(_second_hand(evidence, claim))
         if evidence.items > evidence.shown:
@@ -98,6 +99,11 @@ def about_card(card: Card) -> list[str]:
     if card.authority is Authority.BACKGROUND and not card.sample:
         found.append(render("background_notice", document=card.title or card.short))
     return found
+
+
+def about_ocr(document: Document, sure: int) -> list[str]:
+    """What must be said of words that OCR read, ``sure`` percent sure of them; nothing where it is 0."""
+    return [render("ocr_notice", document=document.card.short, sure=sure)] if sure else []
 
 
 def apart(chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -121,11 +121,13 @@ class Placed(Protocol):
 
 
 def place(where: Placed) -> str:
-    """Document, section, paragraph and printed page in one line."""
+    """Document, section, paragraph and printed page in one line, and whether OCR read it."""
     symbol = getattr(where, "symbol", "")
     name = f"{where.document} ({symbol})" if symbol and symbol not in where.document else where.document
     pages = ", ".join(label.split("/")[0] for label in where.page_labels)
-    parts = [name, where.section, _paragraph(where.paragraph), f"p. {pages}" if pages else ""]
+    sure = getattr(where, "ocr", 0)
+    read = render("ocr_mark", sure=sure) if sure else ""
+    parts = [name, where.section, _paragraph(where.paragraph), f"p. {pages}" if pages else "", read]
     return " · ".join(part for part in parts if part)
 
 

@@ -46,7 +46,8 @@ class Citation(_Frozen):
 
     ``n`` is the number in the text and in the source list. ``pages`` are 1-based physical pages,
     ``page_labels`` the printed ones. ``start`` and ``end`` are characters of the document's stored text.
-    ``issued`` is None where the document's date is not known.
+    ``issued`` is None where the document's date is not known. ``ocr`` is the mean confidence, in percent, of the OCR
+    that read the pages; 0 where the text is the file's own.
     """
 
     n: int
@@ -65,6 +66,7 @@ class Citation(_Frozen):
     end: int
     document_type: str = ""
     issued: date | None = None
+    ocr: int = 0
 
 
 class Claim(_Frozen):
@@ -95,6 +97,7 @@ class PassageView(_Frozen):
     document_id: str = Field(default="", exclude=True)
     start: int = Field(default=0, exclude=True)
     end: int = Field(default=0, exclude=True)
+    ocr: int = 0
 
 
 class Answer(_Frozen):

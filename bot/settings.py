@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     adviser_group: str = Field(
         "", description="Id of the Slack user group (S…) whose members judge citations for everyone; empty: nobody."
     )
+    admins: str = Field(
+        "", description="Ids (U…) of those whose Home tab shows the last re-index, with commas between them."
+    )
     slack_workers: int = Field(8, ge=1, le=64, description="How many questions are worked on at once.")
     slack_queue: int = Field(500, ge=1, description="How many questions may wait before askers are told to come back.")
     slack_queue_each: int = Field(50, ge=1, description="How many questions of one person may wait.")

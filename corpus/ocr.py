@@ -1,6 +1,7 @@
 """A text layer for scanned PDFs: ocrmypdf with tesseract, in a process apart with limits, kept by content.
 
-Only a layer of text is added: pages keep their size and their picture, so that boxes still lie where the words stand.
+Pages are turned upright and straightened first: in lines that slant, words come in the wrong order. So it is the new
+PDF, not the scan, whose pictures fit the places of the words.
 """
 
 from __future__ import annotations
@@ -107,12 +108,16 @@ class Ocr:
         (work / "setting").write_text(_SETTING, encoding="utf-8")
         command = [
             "sh", "-c", 'ulimit -v "$1"; shift; exec nice -n 10 "$@"', "sh", str(self.limits.megabytes * 1024),
-            "ocrmypdf", "--quiet", "--keep-temporary-files", "--skip-text", "--output-type", "pdf", "--optimize", "0",
+            "ocrmypdf", "--quiet", "--keep-temporary-files", "--skip-text", "--rotate-pages",
+            "--deskew", "--output-type", "pdf", "--optimize", "0",
             "--jobs", str(os.cpu_count() or 1), "--language", "+".join(LANGUAGES),
             "--tesseract-timeout", str(self.limits.seconds), "--tesseract-config", str(work / "setting"),
             str(source), str(result),
         ]  # fmt: skip
-        environment = os.environ | {"TMPDIR": str(work)}
+        environment = os.environ | {
+            "TMPDIR": str(work),
+            "OMP_THREAD_LIMIT": "1",
+        }  # a page on each core: threads only wait
         quiet = subprocess.DEVNULL
         child = subprocess.Popen(
             command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from corpus.errors import NoTextLayer, OcrFailed
 from corpus.model import Document
@@ -18,10 +19,11 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One reading; ``kept`` says that it was not read anew."""
+    """One reading; ``kept`` says that it was not read anew. ``layered`` is the PDF with the text layer of a scan."""
 
     reading: Reading
     kept: bool
+    layered: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ class Gathering:
         """The scan read through its text layer; as it was before where OCR fails and some text is there."""
         source = before.reading.source
         known = self._known(source, "ocr")
-        if known is not None:
-            return Gathered(known, True)
         try:
             scanned = self.ocr.make(source.path, source.digest, source.password)
         except OcrFailed as error:
             return before if before.reading.document else Gathered(Reading(source, error=error), False)
+        if known is not None:
+            return Gathered(known, True, scanned.path)
         [layered] = self.readers().read([Source(scanned.path, source.names)])
         if isinstance(layered.error, NoTextLayer):
             layered = replace(layered, error=OcrFailed("OCR found no words in it. Check that it is a legible scan."))
@@ -98,7 +100,7 @@ class Gathering:
             passages = tuple(replace(passage, document=document.id) for passage in layered.passages)
             reading = replace(reading, document=document, passages=passages)
         self._keep(reading, "ocr")
-        return Gathered(reading, False)
+        return Gathered(reading, False, scanned.path)
 
 
 def _marked(document: Document, scanned: Scanned, digest: str) -> Document:

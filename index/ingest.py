@@ -15,7 +15,7 @@ from corpus.ocr import Ocr, OcrLimits
 from corpus.overrides import Overrides
 from corpus.passages import passages_of
 from corpus.read import PICTURE, digest_of
-from corpus.worker import Limits, Readers, Reading
+from corpus.worker import Limits, Readers
 from index.alike import LookAlikes
 from index.build import BuildOptions, SnapshotBuilder
 from index.embedder import Embedder
@@ -211,17 +211,19 @@ class _Run:
                 same = f"It has the same content as {self.taken[document.id]}."
                 return [FileOutcome(other, SAME, same, digest=digest) for other in reading.source.names]
             self.taken[document.id] = name
-            first = self._add(taker, document, reading)
+            first = self._add(taker, document, each)
         same = f"It has the same content as {name}."
         return [first, *(FileOutcome(other, SAME, same, digest=digest) for other in others)]
 
-    def _add(self, taker: Taker, document: Document, reading: Reading) -> FileOutcome:
-        source, read = reading.source, reading.document
+    def _add(self, taker: Taker, document: Document, each: Gathered) -> FileOutcome:
+        reading, source, read = each.reading, each.reading.source, each.reading.document
         passages = reading.passages if document is read else passages_of(document)
         taker.add(document, passages)
         self.alike.add(document, passages)
         self.cards.append(document.card)
-        if not self.wishes.dry and read is not None:
+        if not self.wishes.dry and each.layered is not None:
+            keep(self.home, document.id, each.layered, digest_of(each.layered.read_bytes()))
+        elif not self.wishes.dry and read is not None:
             keep(self.home, document.id, source.path, read.id, source.password)
         sure = [page.ocr for page in document.pages if page.ocr]
         return FileOutcome(

@@ -34,7 +34,7 @@ ROW = {
 CLAIM = {"text", "strength", "voice", "reported_from", "citations"}
 CITATION = {
     "n", "file", "document", "symbol", "pages", "page_labels", "paragraph", "section", "quote", "authority", "status",
-    "document_type", "issued",
+    "document_type", "issued", "ocr",
 }  # fmt: skip
 PASSAGE = {"rank", "file", "pages", "paragraph", "section", "text", "score"}
 
@@ -294,7 +294,7 @@ def reindexed(run: Run, home: Path, *arguments: object) -> dict[str, Any]:
     assert result.code == 0, result.stderr
     [line] = result.stdout.splitlines()
     row: dict[str, Any] = json.loads(line)
-    assert row.keys() == {"files", "pages", "passages", "seconds", "snapshot"}
+    assert row.keys() >= {"files", "pages", "passages", "seconds", "snapshot"}
     assert row["seconds"].keys() == {"parse", "embed", "write", "total"}
     assert all(file.keys() >= {"file", "outcome", "reason"} for file in row["files"])
     return row
@@ -329,6 +329,52 @@ def test_a_home_remembers_its_roots_until_they_are_dropped(run: Run, tmp_path: P
     assert current_id(home) == served
     assert outcomes(reindexed(run, home, "--remove", two)) == {"lanterns.pdf": "indexed"}
     assert remembered(home) == [one]
+
+
+UNCHANGED = """
+import sys
+from pathlib import Path
+from scripts.commands.reindex import main
+main([Path(sys.argv[1])], home=Path(sys.argv[2]), quiet=True)
+print("torch" in sys.modules, "bot.assistant" in sys.modules)
+"""
+
+
+def test_with_nothing_new_a_run_is_silent_and_does_not_even_load_torch(samples_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(samples_home, home)
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("POC_", "SLACK_"))}
+    command = [sys.executable, "-c", UNCHANGED, str(SAMPLES), str(home)]
+    done = subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, timeout=300)
+    assert (done.stdout, done.stderr) == ("False False\n", "")
+    assert current_id(home) == current_id(samples_home)
+
+
+def test_the_report_of_the_index_in_service_can_be_read_later(run: Run, samples_home: Path) -> None:
+    told = run(reindex, "--report", "--home", samples_home)
+    assert told.code == 0 and "sample-3-tensions.pdf" in told.stdout and "Added (4)" in told.stdout
+    row = json.loads(run(reindex, "--report", "--json", "--home", samples_home).stdout)
+    assert (row["snapshot"], len(row["changes"]["added"])) == (current_id(samples_home), 4)
+
+
+def test_a_dry_run_says_what_would_be_and_publishes_nothing(run: Run, samples_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(samples_home, home)
+    paper(tmp_path / "docs" / "lanterns.pdf", LANTERNS)
+    (tmp_path / "docs" / "empty.pdf").touch()
+    told = run(reindex, tmp_path / "docs", "--home", home, "--dry-run").stderr
+    assert "Added (2): empty.pdf, lanterns.pdf" in told and "Removed (4)" in told and "nothing was published" in told
+    assert current_id(home) == current_id(samples_home) and remembered(home) == []
+
+
+def test_a_quiet_run_speaks_of_files_that_fail_alone(run: Run, tmp_path: Path) -> None:
+    paper(tmp_path / "docs" / "lanterns.pdf", LANTERNS)
+    (tmp_path / "docs" / "empty.pdf").touch()
+    first = run(reindex, tmp_path / "docs", "--home", tmp_path / "home", "-q")
+    assert (first.code, first.stdout) == (0, "")
+    assert first.stderr == "empty.pdf: empty file. The file is empty. Copy it again from its source.\n"
+    again = run(reindex, "--home", tmp_path / "home", "-q")
+    assert (again.code, again.stdout, again.stderr) == (0, "", "")
 
 
 def test_start_asks_for_the_token_that_is_missing(

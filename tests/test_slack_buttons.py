@@ -156,7 +156,9 @@ def test_a_question_goes_to_advisers_after_a_preview_and_once(desk: Served) -> N
     desk.ended(2)
     (message,) = desk.slack.messages(TEAM)
     assert ZEBRA in words(message["blocks"]) and f"<@{AMINA}>" in words(message["blocks"])
-    assert desk.assistant.asked[-1].audience == {TEAM}
+    assert desk.assistant.asked[-1].audience == frozenset(), (
+        "the channel and the asker have nothing of their own in common"
+    )
     told = desk.slack.wait_for(lambda: [m for m in _messages(desk, "D0AMINA") if m.get("bot_id")])
     assert told[0]["text"] == render("adviser_done", contact=desk.settings.contact)
 

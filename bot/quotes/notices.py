@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.compose import about_card
+from bot.cite import ocr_of
+from bot.compose import about_card, about_ocr
 from bot.quotes.attribution import Fit, sources_of
 from bot.quotes.candidates import Candidate, Desk
 from bot.quotes.judge import Quoted
@@ -107,7 +108,9 @@ def _quoted_there(best: Candidate) -> list[str]:
 
 def about_place(best: Candidate, found: Sequence[Candidate], quoted: Quoted) -> list[str]:
     """What is to be said of the place, and of a short or far-fetched quotation."""
-    notices = [*about_card(best.document.card), *best.desk.about(best.document)]
+    pages = [page.number for page in best.document.pages]
+    notices = [*about_card(best.document.card), *about_ocr(best.document, ocr_of(best.document, pages))]
+    notices += best.desk.about(best.document)
     others = [c.document.card.short for c in found if not c.judgement.altered and c.number != best.number]
     words = sum(word.kind is not Kind.GAP for word in quoted.words)
     if not best.judgement.altered and others:

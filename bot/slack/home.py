@@ -9,10 +9,12 @@ from bot.settings import Settings
 from bot.showing import InService, Listed
 from bot.slack import blocks as b
 from bot.slack.limits import Block, escape, shorten
+from index.report import Report
 from prompts import render, word
 
 _PAGE = 40
 _TITLE = 200
+_FAILURES = 20
 _EXAMPLES = ("example_1", "example_2", "example_3", "example_4")
 
 
@@ -22,9 +24,17 @@ def examples() -> list[dict[str, str]]:
 
 
 def home_view(
-    documents: Sequence[Listed], service: InService, settings: Settings, page: int = 0, now: datetime | None = None
+    documents: Sequence[Listed],
+    service: InService,
+    settings: Settings,
+    page: int = 0,
+    now: datetime | None = None,
+    report: Report | None = None,
 ) -> Block:
-    """The Home tab for those documents that the viewer may see, a page of forty at a time; ``page`` counts from 0."""
+    """The Home tab for those documents that the viewer may see, a page of forty at a time; ``page`` counts from 0.
+
+    ``report`` is the last re-index, for administrators: it names every file.
+    """
     pages = max(-(-len(documents) // _PAGE), 1)
     page = min(max(page, 0), pages - 1)
     intro = render("home_intro", documents=len(documents))
@@ -36,7 +46,7 @@ def home_view(
     adviser = escape(render("home_adviser", contact=settings.contact))
     adviser += f" {escape(render('home_adviser_button'))}" if settings.adviser_channel else ""
     blocks += [b.divider(), *b.sections([f"*{word('home_adviser')}*", adviser])]
-    return {"type": "home", "blocks": blocks}
+    return {"type": "home", "blocks": blocks + (_last_reindex(report) if report is not None else [])}
 
 
 def age(created: datetime, now: datetime) -> str:
@@ -45,6 +55,22 @@ def age(created: datetime, now: datetime) -> str:
     if minutes < 120:
         return render("age_minutes", n=minutes)
     return render("age_hours", n=minutes // 60) if minutes < 2880 else render("age_days", n=minutes // 1440)
+
+
+def _last_reindex(report: Report) -> list[Block]:
+    """Counts of the last re-index, and each file that is not indexed with the reason."""
+    changes = report.changes
+    told = render(
+        "home_reindex", documents=report.indexed, pages=report.pages, added=len(changes.added),
+        changed=len(changes.changed), removed=len(changes.removed), superseded=len(report.superseded),
+        failed=len(report.failures),
+    )  # fmt: skip
+    failed = report.failures[:_FAILURES]
+    lines = [render("home_failure", file=shorten(f.file, _TITLE), outcome=f.outcome, reason=f.reason) for f in failed]
+    if more := len(report.failures) - len(failed):
+        lines.append(render("home_failures_more", n=more))
+    head = b.sections([f"*{word('home_reindex')}*", escape(told)])
+    return [b.divider(), *head, *(b.sections([f"• {escape(line)}" for line in lines]) if lines else [])]
 
 
 def _listed(documents: Sequence[Listed], page: int) -> list[Block]:

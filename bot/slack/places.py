@@ -93,4 +93,6 @@ class Places:
 
     def _home(self, user: str, page: int = 0) -> Body:
         documents = self._assistant.documents(audience=self._audiences.of_person(user))
-        return home_view(documents, self._assistant.in_service(), self._assistant.settings, page)
+        settings = self._assistant.settings
+        report = self._assistant.last_reindex() if user in settings.admins.replace(",", " ").split() else None
+        return home_view(documents, self._assistant.in_service(), settings, page, report=report)

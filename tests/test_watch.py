@@ -1,0 +1,62 @@
+"""Watching folders, with a command that only says that it ran."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WATCHER = """
+import sys
+from pathlib import Path
+from scripts.indexing.watch import watch_roots
+watch_roots([Path(sys.argv[1])], [sys.executable, "-c", sys.argv[2]], quiet=True)
+"""
+
+
+class Watcher:
+    """A watching process; ``said`` waits for the next line of the command."""
+
+    def __init__(self, folder: Path, command: str = "print('ran', flush=True)") -> None:
+        arguments = [sys.executable, "-c", WATCHER, str(folder), command]
+        self.process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    def said(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def stop(self) -> tuple[int, str]:
+        """Exit code after SIGTERM, and what the command said until then."""
+        self.process.send_signal(signal.SIGTERM)
+        rest, _ = self.process.communicate(timeout=60)
+        return self.process.returncode, rest
+
+
+@pytest.fixture
+def watchers() -> Iterator[list[Watcher]]:
+    started: list[Watcher] = []
+    yield started
+    for watcher in started:
+        watcher.process.kill()
+        watcher.process.wait()
+
+
+def test_it_runs_at_once_and_again_when_a_pdf_or_a_catalogue_changes(tmp_path: Path, watchers: list[Watcher]) -> None:
+    watchers.append(watcher := Watcher(tmp_path))
+    assert watcher.said() == "ran"
+    for name in ("a.pdf", "catalogue.yaml"):
+        (tmp_path / name).write_text("x")
+        assert watcher.said() == "ran"
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / ".hidden.pdf").write_text("x")
+    assert watcher.stop() == (0, "")
+
+
+def test_sigterm_ends_the_run_that_goes_on(tmp_path: Path, watchers: list[Watcher]) -> None:
+    command = "import threading; print('began', flush=True); threading.Event().wait(600); print('ended')"
+    watchers.append(watcher := Watcher(tmp_path, command))
+    assert watcher.said() == "began"
+    assert watcher.stop() == (0, "")
