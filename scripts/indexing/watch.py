@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from corpus.overrides import FILE as CATALOGUE
 
 _QUIET_MS = 2_000
 _AT_MOST_MS = 30_000
-_AGAIN_MS = 60_000
+_LOOK_MS = 1_000
+_AGAIN = 60.0
 
 
 def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = False) -> None:
@@ -30,17 +33,16 @@ def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = Fal
         signal.signal(number, lambda *_: runs.stop())
     if not quiet:
         print(f"Watching {', '.join(root.name for root in roots)}. Ctrl-C ends it.", file=sys.stderr, flush=True)
-    failed = not runs.run()
     changes = watch(
-        *roots, watch_filter=_is_ours, debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_AGAIN_MS,
+        *roots, watch_filter=_is_ours, debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_LOOK_MS,
         yield_on_timeout=True, raise_interrupt=False,
     )  # fmt: skip
+    due = 0.0  # the first run begins when the watch has begun: what changes meanwhile is seen
     for change in changes:
-        if change:
-            failed = not runs.run()
-        elif failed:
-            failed = False
-            runs.run()
+        if not change and time.monotonic() < due:
+            continue
+        is_retry = not change and due > 0.0
+        due = math.inf if runs.run() or is_retry else time.monotonic() + _AGAIN
 
 
 class _Runs:
