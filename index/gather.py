@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import NoTextLayer, OcrFailed
-from corpus.model import Document
+from corpus.model import Document, Passage
 from corpus.ocr import Ocr, Scanned
 from corpus.read import PICTURE
 from corpus.worker import Limits, Readers, Reading, Source
 from index.readings import Readings, reading_key
 
+UNSURE = "OCR could not make sense of it"
+_SURE = 60
+"""Percent: below, what OCR reads is no text. Pages of print have 92 and more, maps 28 to 36 (six scans, 26 pages)."""
 _MOSTLY = 0.5
 """A document of which at least half the pages are pictures is a scan; fewer are maps and signatures."""
 
@@ -97,14 +100,25 @@ class Gathering:
         reading = replace(layered, source=source)
         if layered.document is not None:
             document = _marked(layered.document, scanned, source.digest)
-            passages = tuple(replace(passage, document=document.id) for passage in layered.passages)
-            reading = replace(reading, document=document, passages=passages)
+            reading = replace(reading, document=document, passages=_legible(document, layered.passages))
         self._keep(reading, "ocr")
         return Gathered(reading, False, scanned.path)
+
+
+def _legible(document: Document, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of a scan, but for those that stand on pages of which OCR made nothing sure."""
+    unsure = {page.number for page in document.pages if 0 < page.ocr < _SURE}
+    kept: list[Passage] = []
+    for passage in passages:
+        numbers = {int(page) for page in document.glyph_page[passage.start : passage.end] if page}
+        if not numbers & unsure:
+            kept.append(replace(passage, document=document.id))
+    return tuple(kept)
 
 
 def _marked(document: Document, scanned: Scanned, digest: str) -> Document:
     """The document under its scan's own id, each page with the confidence of its OCR."""
     sure = dict(enumerate(scanned.confidence, 1))
     pages = tuple(replace(page, ocr=sure.get(page.number, 0)) for page in document.pages)
-    return replace(document, id=digest, pages=pages)
+    noted = tuple(replace(page, note=UNSURE) if 0 < page.ocr < _SURE else page for page in pages)
+    return replace(document, id=digest, pages=noted)

@@ -19,7 +19,7 @@ from corpus.worker import Limits, Readers
 from index.alike import LookAlikes
 from index.build import BuildOptions, SnapshotBuilder
 from index.embedder import Embedder
-from index.gather import Gathered, Gathering
+from index.gather import UNSURE, Gathered, Gathering
 from index.lock import writer_lock
 from index.manifest import Manifest
 from index.originals import keep
@@ -225,11 +225,11 @@ class _Run:
             keep(self.home, document.id, each.layered, digest_of(each.layered.read_bytes()))
         elif not self.wishes.dry and read is not None:
             keep(self.home, document.id, source.path, read.id, source.password)
-        sure = [page.ocr for page in document.pages if page.ocr]
+        sure = [page.ocr for page in document.pages if page.ocr and page.note != UNSURE]
         return FileOutcome(
             source.name, INDEXED, "", len(document.pages), len(passages),
             notes=tuple(f"page {p.number}: {p.note}" for p in document.pages if p.note),
-            without_text=tuple(p.number for p in document.pages if p.note == PICTURE),
+            without_text=tuple(p.number for p in document.pages if p.note in (PICTURE, UNSURE)),
             ocr=round(sum(sure) / len(sure)) if sure else 0, digest=source.digest,
         )  # fmt: skip
 
