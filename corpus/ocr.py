@@ -13,8 +13,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +23,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.errors import InputError, OcrFailed
+from corpus.glyphs import RawPage
 
 LANGUAGES = ("eng", "fra")
 PACKAGES = {"ocrmypdf": "ocrmypdf", "tesseract": "tesseract-ocr"}
 _SETTING = "tessedit_create_tsv 1\n"
 _TABLES = "*_ocr_tess.tsv"
 _EXTRA = 60.0
+_FONT, _NEAR = "GlyphLessFont", 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,22 @@ class Ocr:
                 child.wait()
         if code or not result.is_file():
             raise OcrFailed("OCR could not read this file. Scan it anew, or save it anew as a PDF, and run again.")
+
+
+def evened(page: RawPage) -> RawPage:
+    """A page of OCR with its commonest size of letters in all lines near it.
+
+    Tesseract measures each line by itself, so that one paragraph has letters of 9 and of 10 points.
+    """
+    sizes = Counter(glyph.face.size for glyph in page.glyphs if glyph.face.family == _FONT)
+    if not sizes:
+        return page
+    common = sizes.most_common(1)[0][0]
+    faces = {glyph.face for glyph in page.glyphs if glyph.face.family == _FONT}
+    near = {face: replace(face, size=common) for face in faces if abs(face.size - common) <= _NEAR * common}
+    for glyph in page.glyphs:
+        glyph.face = near.get(glyph.face, glyph.face)
+    return page
 
 
 def _unlocked(path: Path, copy: Path, password: str | None) -> int:

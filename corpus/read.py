@@ -17,6 +17,7 @@ from corpus.furniture import PageLines, body_face, sort_furniture
 from corpus.glyphs import RawPage, read_page
 from corpus.language import other_script
 from corpus.model import Block, BlockKind, Document, Page
+from corpus.ocr import evened
 from corpus.paragraphs import Builder
 from corpus.structure import blocks_of
 
@@ -115,7 +116,7 @@ def _pages(pdf: pdfium.PdfDocument) -> list[RawPage]:
     pages: list[RawPage] = []
     for index in range(len(pdf)):
         try:
-            pages.append(read_page(pdf, index))
+            pages.append(evened(read_page(pdf, index)))
         except (pdfium.PdfiumError, ValueError):
             pages.append(RawPage(index + 1, "", 0.0, 0.0, [], -1, 0))
     if all(page.unreadable == -1 for page in pages):

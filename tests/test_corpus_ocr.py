@@ -5,7 +5,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from corpus.errors import InputError, OcrFailed
-from corpus.ocr import Ocr, OcrLimits, missing
+from corpus.glyphs import Face, Glyph, RawPage
+from corpus.ocr import Ocr, OcrLimits, evened, missing
 from corpus.read import digest_of, read
 from index import Embedder, Searcher, open_current
 from index.ingest import Wishes, ingest
@@ -84,6 +85,14 @@ def test_without_the_programs_the_admin_is_told_which_packages_to_install(
 def test_a_language_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.ocr._languages", lambda: frozenset({"eng"}))
     assert missing().endswith("tesseract-ocr-fra.")
+
+
+def test_lines_that_ocr_measured_apart_are_of_one_size_and_headings_are_not() -> None:
+    def glyph(size: float, family: str = "GlyphLessFont") -> Glyph:
+        return Glyph("a", 0, 0, 1, 1, 1, Face(family, False, False, size))
+
+    page = RawPage(1, "", 9, 9, [*(glyph(9.0) for _ in range(5)), glyph(10.0), glyph(14.0), glyph(10.0, "Times")], 0, 1)
+    assert [each.face.size for each in evened(page).glyphs] == [9.0] * 6 + [14.0, 10.0]
 
 
 def test_a_typed_page_is_not_marked(tmp_path: Path) -> None:
