@@ -191,6 +191,7 @@ class Assistant:
         if refusal:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
+        base = base.model_copy(update={"score": score})
         if score < line().answer:
             reasons = (self._silence(score, found), *self._decisions(text))
             return base.model_copy(update={"reason": " ".join(reasons)})

@@ -101,7 +101,10 @@ class PassageView(_Frozen):
 
 
 class Answer(_Frozen):
-    """The whole reply to one question; ``elapsed_ms`` from question in to answer out."""
+    """The whole reply to one question; ``elapsed_ms`` from question in to answer out.
+
+    ``score`` (0 to 1, higher speaks for an answer) is what answer or silence was decided by; it is never printed.
+    """
 
     id: str
     question: str
@@ -115,3 +118,4 @@ class Answer(_Frozen):
     notices: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     snapshot: str = ""
+    score: float = Field(default=0.0, exclude=True)

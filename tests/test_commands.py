@@ -19,9 +19,13 @@ import bot.compose
 import scripts.opening
 from bot.assistant import Assistant
 from bot.model import Citation
+from bot.settings import Settings
+from bot.showing import Reference
+from bot.state import Judgement, Verdicts
+from bot.state.database import open_database
 from index import Embedder, current_id
 from index.roots import remembered
-from scripts.commands import ask, evaluate, reindex, start
+from scripts.commands import ask, evaluate, reindex, start, verdicts
 from tests.papers import LANTERNS, WELLS, paper
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -453,3 +457,23 @@ def test_a_bank_that_is_missing_or_empty_is_told(run: Run, samples_home: Path, t
     missing = run(evaluate, "--questions", tmp_path / "none.jsonl", "--home", samples_home)
     assert "no readable file" in one_line(missing)
     assert "holds no questions" in one_line(run(evaluate, "--questions", tmp_path / "empty.jsonl"))
+
+
+def test_verdicts_are_listed_exported_and_removed(tmp_path: Path, run: Run) -> None:
+    home = tmp_path / "home"
+    assert run(start, ASKED, "--home", home).code == 0
+    nobody = run(verdicts, "--home", home)
+    assert nobody.code == 1 and "no Slack bot has run" in nobody.stderr
+    settings = Settings(home=home)
+    answer = scripts.opening.open_assistant(settings).ask(ASKED)
+    place = Reference.of(answer.claims[0].citations[0]).encode()
+    kept = Verdicts(open_database(home)).record(Judgement.CONFIRM, wording=ASKED, reference=place, adviser="U1")
+    listed = run(verdicts, "--home", home, "--json")
+    assert json.loads(listed.stdout)["question"] == ASKED and kept.id in run(verdicts, "--home", home).stdout
+    bank = tmp_path / "bank.jsonl"
+    assert run(verdicts, "--home", home, "--export", bank).code == 0
+    (row,) = [json.loads(line) for line in bank.read_text(encoding="utf-8").splitlines()]
+    assert row["evidence"][0]["quote"] == answer.claims[0].citations[0].quote
+    assert "was confirmed" in run(ask, ASKED, "--home", home).stdout
+    assert run(verdicts, "--home", home, "--remove", kept.id).code == 0
+    assert run(verdicts, "--home", home, "--remove", kept.id).code == 1

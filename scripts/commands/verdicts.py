@@ -63,3 +63,7 @@ def _listed(assistant: Assistant, verdict: Verdict) -> dict[str, str]:
         "id": verdict.id, "day": verdict.day.isoformat(), "verdict": verdict.kind.value, "question": verdict.wording,
         "place": place, "note": verdict.note, "adviser": verdict.adviser,
     }  # fmt: skip
+
+
+if __name__ == "__main__":
+    typer.run(main)
