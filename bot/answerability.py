@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from index import Searcher
 from index.terms import term_set, terms
 
 _VERY_GOOD = 15.0
-SPEAKS_FOR = (1, 1, 1, 1, -1, 1, 1, 1)
+SPEAKS_FOR = (1, 1, 1, 1, -1, 1, 1, 1, 1, 1)
 """For each sign in order: 1 where a higher value speaks for an answer, -1 where it speaks against."""
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
@@ -31,7 +31,8 @@ class Signs:
     question's rare words in the best sentence. ``together``: the same in the five best passages. ``absent``: share
     of the question's words, by rarity, that no found passage holds. ``hard``: share of its numbers and acronyms in
     the five best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth. ``best``:
-    the score of the best passage in the trained order, as a share of what a very good one has.
+    the score of the best passage in the trained order, as a share of what a very good one has. ``answers`` and
+    ``carries``: the reader's probabilities that some passage answers and that some sentence carries the answer.
     """
 
     nearest: float
@@ -42,10 +43,12 @@ class Signs:
     hard: float
     lead: float
     best: float
+    answers: float
+    carries: float
 
     def as_list(self) -> list[float]:
         """The signs in the order of their weights."""
-        return [self.nearest, self.passage, self.coverage, self.together, self.absent, self.hard, self.lead, self.best]
+        return [float(getattr(self, field.name)) for field in fields(self)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,14 @@ def signs_of(
 ) -> Signs:
     """Signs for a question's text, its search terms, the passages found and their sentences."""
     if not found or not scored:
-        return Signs(0, 0, 0, 0, 1, 0, 0, 0)
+        return Signs(0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     total = sum(rarity.values()) or 1.0
     near = [term_set(f"{f.passage.context} {f.text}") for f in found[:5]]
     together = frozenset[str]().union(*near)
     anywhere = together.union(*(term_set(f"{f.passage.context} {f.text}") for f in found[5:]))
     hard = {t for word in _HARD.findall(text) for t in terms(word)}
+    answers = max((f.read.reading.answers for f in found if f.read is not None), default=-math.inf)
     return Signs(
         nearest=max(s.cosine for s in scored),
         passage=max(f.hit.dense for f in found),
@@ -97,4 +101,6 @@ def signs_of(
         hard=sum(t in together for t in hard) / len(hard) if hard else 1.0,
         lead=found[0].hit.score - found[min(9, len(found) - 1)].hit.score,
         best=found[0].hit.score / _VERY_GOOD,
+        answers=1 / (1 + math.exp(-max(answers, -30.0))),
+        carries=max(s.carries for s in scored),
     )

@@ -17,13 +17,14 @@ from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import current_first, standing_now
 from bot.currency import notices as currency_notices
 from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
-from bot.finding import Found, find
+from bot.finding import Found, excerpt, find
 from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.products import Ground, Product, beside, make, tensions_of
 from bot.question import Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
+from bot.reading import reader_for
 from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violence
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
@@ -54,6 +55,7 @@ class Assistant:
     def __init__(self, searcher: LiveSearcher, settings: Settings) -> None:
         self._live, self.settings = searcher, settings
         self._painter = Painter()
+        self.reader = reader_for(settings.reranker)
         self._confirmed: Confirmed | None = None
 
     def heed(self, verdicts: Verdicts) -> None:
@@ -68,7 +70,8 @@ class Assistant:
         """Loads what the first question would wait for: the model, the vocabulary, the weights."""
         searcher = self.searcher()
         question = Question("ready")
-        find(searcher, question, searcher.embedder.encode_query(question.whole), 1, audience=EVERYONE)
+        vector = searcher.embedder.encode_query(question.whole)
+        find(searcher, question, vector, 1, audience=EVERYONE, reader=self.reader)
 
     def ask(
         self, text: str, *, audience: frozenset[str] = EVERYONE, history: Sequence[str] = (), id_: str = ""
@@ -177,14 +180,13 @@ class Assistant:
 
     def _answer(self, searcher: Searcher, question: Question, id_: str, text: str, audience: frozenset[str]) -> Answer:
         vector = searcher.embedder.encode_query(question.whole)
-        ordered = current_first(
-            searcher, question.whole, find(searcher, question, vector, _SEARCHED, audience=audience), audience
-        )
+        best = find(searcher, question, vector, _SEARCHED, audience=audience, reader=self.reader)
+        ordered = current_first(searcher, question.whole, best, audience)
         found = ordered.found
         asked = search_terms(question)
         scored = score_sentences(searcher, vector, asked, ordered.quotable[:_LISTED], audience=audience)
         store = searcher.store
-        passages = tuple(view(store, f, rank) for rank, f in enumerate(found[:_LISTED], 1))
+        passages = tuple(view(store, excerpt(f), rank) for rank, f in enumerate(found[:_LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
         refusal = refusal_of(text, question.context)
         refusal = refusal or refusal_by_meaning(text, question, vector, searcher.embedder)
@@ -253,7 +255,7 @@ def signs(assistant: Assistant, text: str, history: Sequence[str] = ()) -> list[
     searcher = assistant.searcher()
     question = understand(text, history, assistant.settings)
     vector: npt.NDArray[np.float32] = searcher.embedder.encode_query(question.whole)
-    found = find(searcher, question, vector, _SEARCHED, audience=EVERYONE)
+    found = find(searcher, question, vector, _SEARCHED, audience=EVERYONE, reader=assistant.reader)
     asked = search_terms(question)
     scored: list[Scored] = score_sentences(searcher, vector, asked, found[:_LISTED], audience=EVERYONE)
     return signs_of(searcher, question.whole, asked, found, scored, audience=EVERYONE).as_list()

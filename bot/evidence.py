@@ -18,7 +18,7 @@ from index.terms import term_set
 
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
-_WEIGHTS = (0.45, 0.25, 0.30)
+_WEIGHTS = (0.30, 0.15, 0.20, 0.35)
 _KEEP = 0.60
 _STEEPNESS = 4.0
 
@@ -46,13 +46,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence of a found passage with its parts of the score, each between about 0 and 1."""
+    """A sentence of a found passage with its parts of the score, each between about 0 and 1.
+
+    ``carries`` is the reader's probability that it carries the answer, 0 where it was not read.
+    """
 
     found: Found
     span: Span
     cosine: float
     coverage: float
     score: float
+    carries: float = 0.0
 
 
 def choose(scored: Sequence[Scored], words: int, list_words: int = WHOLE_LIST_WORDS) -> list[Evidence]:
@@ -91,7 +95,7 @@ def score_sentences(
     *,
     audience: frozenset[str],
 ) -> list[Scored]:
-    """Every sentence of the passages, best first: nearness, share of the question's rare words, passage's score.
+    """Every sentence of the passages, best first: nearness, share of the question's rare words, passage, reader.
 
     The passage counts ``exp((score - best score) / 4)``, so 1 for the best one.
     """
@@ -103,12 +107,14 @@ def score_sentences(
     cosines = searcher.sentence_cosines(vector, [f.hit.passage for f in found])
     scored: list[Scored] = []
     for f, near in zip(found, cosines, strict=True):
-        for span, cosine in zip(f.passage.sentences, near.tolist(), strict=False):
+        for place, (span, cosine) in enumerate(zip(f.passage.sentences, near.tolist(), strict=False)):
             present = term_set(f.document.text[span.start : span.end])
             coverage = sum(w for term, w in weights.items() if term in present) / total
-            parts = (max(0.0, cosine), coverage, math.exp((f.hit.score - top) / _STEEPNESS))
+            logit = f.read.of(place) if f.read is not None else None
+            carries = 0.0 if logit is None else 1 / (1 + math.exp(-logit))
+            parts = (max(0.0, cosine), coverage, math.exp((f.hit.score - top) / _STEEPNESS), carries)
             score = sum(w * p for w, p in zip(_WEIGHTS, parts, strict=True))
-            scored.append(Scored(f, span, cosine, coverage, score))
+            scored.append(Scored(f, span, cosine, coverage, score, carries))
     return sorted(scored, key=lambda s: -s.score)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -9,25 +10,28 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.question import Question
-from bot.ranking import signs_of, weights
+from bot.ranking import read_weights, share, signs_of, weights, with_readings
+from bot.reading import Read, Reader, read
 from bot.routing import bonuses, fits_of
-from corpus.model import Document, Passage, slices
+from corpus.model import Document, Passage, Span, slices
 from corpus.vocabulary import Vocabulary
 from index import Filters, Hit, Query, Searcher
-from index.terms import terms
+from index.terms import term_set, terms
 
 ALL = Filters()
+READ = 8
 _CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One passage that was found: its hit, its document and its text."""
+    """One passage that was found: its hit, its document, its text, and what the reader made of it if it was read."""
 
     hit: Hit
     passage: Passage
     document: Document
     text: str
+    read: Read | None = None
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +49,11 @@ class Candidates:
     texts: list[str]
     documents: dict[str, Document]
     signs: npt.NDArray[np.float64]
+    rarity: dict[str, float]
+
+    def document(self, i: int) -> Document:
+        """The document of the i-th passage."""
+        return self.documents[self.passages[i].document]
 
 
 def find(
@@ -55,20 +64,63 @@ def find(
     *,
     audience: frozenset[str],
     filters: Filters = ALL,
+    reader: Reader | None = None,
 ) -> list[Found]:
-    """The k best passages that the audience may see, by the trained order; a found hit's score is that order's."""
+    """The k best passages that the audience may see, by the trained order; a found hit's score is that order's.
+
+    With a reader, the eight best are read together with the question and ordered anew; the others follow them.
+    """
     found = candidates(searcher, question, vector, audience=audience, filters=filters)
     scores = found.signs @ weights()
-    order = np.argsort(-scores, kind="stable")[:k]
+    order = np.argsort(-scores, kind="stable")
+    reads: dict[int, Read] = {}
+    if reader is not None and len(order):
+        reads = read_best(searcher, question, vector, found, order[:READ].tolist(), reader)
+        scores = _reordered(found, scores, reads)
+        order = np.argsort(-scores, kind="stable")
     return [
         Found(
             replace(found.hits[i], score=float(scores[i])),
             found.passages[i],
-            found.documents[found.passages[i].document],
+            found.document(i),
             found.texts[i],
+            reads.get(i),
         )
-        for i in order.tolist()
+        for i in order[:k].tolist()
     ]
+
+
+def read_best(
+    searcher: Searcher,
+    question: Question,
+    vector: npt.NDArray[np.float32],
+    found: Candidates,
+    places: Sequence[int],
+    reader: Reader,
+) -> dict[int, Read]:
+    """What the reader makes of the candidates at these places."""
+    passages = [(found.document(i), found.passages[i]) for i in places]
+    cosines = searcher.sentence_cosines(vector, [found.hits[i].passage for i in places])
+    total = sum(found.rarity.values()) or 1.0
+    shares = [
+        [share(found.rarity, term_set(document.text[s.start : s.end])) / total for s in passage.sentences]
+        for document, passage in passages
+    ]
+    return dict(zip(places, read(reader, question.whole, passages, cosines, shares), strict=True))
+
+
+def _reordered(
+    found: Candidates, scores: npt.NDArray[np.float64], reads: Mapping[int, Read]
+) -> npt.NDArray[np.float64]:
+    """Scores of the second order for those that were read; the others keep their distances, below all of them."""
+    places = list(reads)
+    anew = with_readings(found.signs[places], [reads[i].reading for i in places]) @ read_weights()
+    others = np.setdiff1d(np.arange(len(scores)), places)
+    result = scores.copy()
+    if len(others):
+        result[others] += anew.min() - scores[others].max() - 0.01
+    result[places] = anew
+    return result
 
 
 def candidates(
@@ -91,4 +143,19 @@ def candidates(
     asked = list(dict.fromkeys(terms(question.whole)))
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     signs = signs_of(hits, passages, texts, documents, rarity, fits)
-    return Candidates(hits, passages, texts, documents, signs)
+    return Candidates(hits, passages, texts, documents, signs, rarity)
+
+
+def excerpt(found: Found) -> Found:
+    """A passage as it is listed: the part that was read, a list's lead-in with it; whole where it was not read."""
+    passage, read_ = found.passage, found.read
+    if read_ is None or read_.last - read_.first >= len(passage.sentences):
+        return found
+    shown = passage.sentences[read_.first : read_.last]
+    spans = [Span(max(s.start, shown[0].start), min(s.end, shown[-1].end)) for s in passage.spans]
+    blocks = found.document.blocks
+    if read_.first and any(blocks[i].lead_in == passage.blocks[0] for i in passage.blocks[1:]):
+        spans.insert(0, passage.sentences[0])
+    kept = tuple(span for span in spans if span.end > span.start)
+    part = replace(passage, spans=kept, sentences=shown)
+    return replace(found, passage=part, text=slices(found.document.text, kept))

@@ -1,7 +1,8 @@
 """The order of passages: a linear model over a few readable signs of question, passage and document.
 
 Weights are in ``ranking.json``; ``scripts/train-ranker`` fits them on question banks (pairs of a passage that holds
-the evidence and one that does not, logistic loss) and prints the held-out figures.
+the evidence and one that does not, logistic loss) and prints the held-out figures. The first order chooses what is
+read together with the question; the second one has the reader's signs as well.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from bot.routing import Fit
 from corpus.model import BlockKind, Document, Passage
-from index import Hit
+from index import Hit, Reading
 from index.terms import term_set
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
@@ -27,6 +28,7 @@ SIGNS = (
     "length", "heading", "footnote", "caption",
     "coverage", "sentence_coverage", "document_score", "neighbour",
 )  # fmt: skip
+READ_SIGNS = (*SIGNS, "relevance", "answers", "carries")
 _FULL_LENGTH = 12
 
 Floats = npt.NDArray[np.float64]
@@ -34,9 +36,28 @@ Floats = npt.NDArray[np.float64]
 
 @lru_cache(maxsize=1)
 def weights() -> Floats:
-    """Weights in the order of ``SIGNS``; a sign that the file does not name weighs nothing."""
-    row: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return np.array([row.get(name, 0.0) for name in SIGNS])
+    """Weights of the first order, as ``SIGNS``; a sign that the file does not name weighs nothing."""
+    return _weights("first", SIGNS)
+
+
+@lru_cache(maxsize=1)
+def read_weights() -> Floats:
+    """Weights of the second order, as ``READ_SIGNS``."""
+    return _weights("read", READ_SIGNS)
+
+
+def _weights(order: str, names: Sequence[str]) -> Floats:
+    row: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))[order]
+    return np.array([row.get(name, 0.0) for name in names])
+
+
+def with_readings(signs: Floats, readings: Sequence[Reading]) -> Floats:
+    """Signs with the reader's beside them, float64 [n, len(READ_SIGNS)]; the logits are cut at 8 either way.
+
+    ``relevance`` and ``answers`` are of the passage, ``carries`` of its best sentence (``answers`` where none is read).
+    """
+    rows = [(r.relevance, r.answers, max(r.sentences, default=r.answers)) for r in readings]
+    return np.column_stack([signs, np.clip(np.array(rows).reshape(-1, 3), -8.0, 8.0)])
 
 
 def signs_of(
@@ -63,15 +84,16 @@ def signs_of(
         rows[i, 4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
         rows[i, 9] = min(len(text.split()), _FULL_LENGTH) / _FULL_LENGTH
         rows[i, 10:13] = [passage.kind is kind for kind in (BlockKind.HEADING, BlockKind.FOOTNOTE, BlockKind.CAPTION)]
-        rows[i, 13] = _share(rarity, term_set(f"{passage.context} {text}")) / total
+        rows[i, 13] = share(rarity, term_set(f"{passage.context} {text}")) / total
         found = (term_set(document.text[s.start : s.end]) for s in passage.sentences)
-        rows[i, 14] = max((_share(rarity, words) for words in found), default=0.0) / total
+        rows[i, 14] = max((share(rarity, words) for words in found), default=0.0) / total
     rows[:, 15] = _scaled(_of_documents(base, [p.document for p in passages]))
     rows[:, 16] = _scaled(_of_neighbours(base, [hit.passage for hit in hits]))
     return rows
 
 
-def _share(rarity: Mapping[str, float], words: frozenset[str]) -> float:
+def share(rarity: Mapping[str, float], words: frozenset[str]) -> float:
+    """The rarity of the question's terms that stand among some words, added up."""
     return sum(weight for term, weight in rarity.items() if term in words)
 
 

@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     embedding_model: Path | None = Field(
         None, description="Folder of another sentence-transformers model; re-index after changing it."
     )
+    reranker: Path | None = Field(
+        None, description="Folder of another cross-encoder (sentence-transformers) to read the best passages with."
+    )
     read_seconds: float = Field(120.0, gt=0, description="Longest time for reading one PDF, in seconds.")
     ocr_seconds: float = Field(120.0, gt=0, description="Longest time for OCR of one page, in seconds.")
     read_megabytes: int = Field(1500, gt=0, description="Most memory for reading one PDF, in megabytes.")

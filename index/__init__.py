@@ -1,6 +1,7 @@
 """Embedding, searching and keeping snapshots of documents."""
 
 from index.build import BuildOptions, SnapshotBuilder
+from index.cross_encoder import CrossEncoder
 from index.embedder import Embedder, PassageVectors
 from index.fusion import FusionWeights, fuse
 from index.lock import writer_lock
@@ -8,6 +9,7 @@ from index.manifest import Manifest
 from index.masks import Filters
 from index.plain import PlainPassage, index_passages
 from index.reader import LiveSearcher
+from index.rereader import Reading, Rereader
 from index.search import Hit, Query, Searcher
 from index.snapshot import (
     Snapshot,
@@ -27,6 +29,7 @@ from index.windows import EmbeddingInput
 
 __all__ = [
     "BuildOptions",
+    "CrossEncoder",
     "Embedder",
     "EmbeddingInput",
     "Filters",
@@ -37,6 +40,8 @@ __all__ = [
     "PassageVectors",
     "PlainPassage",
     "Query",
+    "Reading",
+    "Rereader",
     "Searcher",
     "Snapshot",
     "SnapshotBuilder",

@@ -93,9 +93,14 @@ class PackedModel:
         self._embeddings = model.embeddings
         self._layers = [_Layer(layer) for layer in model.encoder.layer]
 
-    def __call__(self, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None) -> Hidden:
-        """Token vectors of token ids [rows, tokens]; the mask is true where a token counts."""
-        x = self._embeddings(input_ids=input_ids)
+    def __call__(
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor | None = None,
+        token_type_ids: torch.Tensor | None = None,
+    ) -> Hidden:
+        """Token vectors of token ids [rows, tokens]; the mask is true where a token counts; types are 0 without."""
+        x = self._embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
         mask = None
         if attention_mask is not None:
             mask = x.new_zeros(attention_mask.shape).masked_fill(~attention_mask, -1e4)[:, None, None, :]

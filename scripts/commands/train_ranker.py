@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,9 +14,9 @@ import typer
 from sklearn.linear_model import LogisticRegression
 
 from bot.assistant import EVERYONE, Assistant
-from bot.finding import candidates
+from bot.finding import READ, Found, candidates, excerpt, read_best
 from bot.question import understand
-from bot.ranking import SIGNS, WEIGHTS
+from bot.ranking import READ_SIGNS, SIGNS, WEIGHTS, weights, with_readings
 from corpus.errors import InputError
 from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
@@ -25,15 +25,18 @@ from scripts.opening import open_assistant, plainly, settings_for
 
 Floats = npt.NDArray[np.float64]
 _HARD = 40
-_FOLDS = 5
 _STRENGTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question's candidates: ``signs`` [n, s], whether each holds the evidence, and how many words each has."""
+    """One question's candidates: ``signs`` [n, s], whether each holds the evidence, and how many words each has.
+
+    ``group`` is the corpus, ``document`` what is held out together: the file of the evidence.
+    """
 
     group: str
+    document: str
     signs: Floats
     good: npt.NDArray[np.bool_]
     words: npt.NDArray[np.int64]
@@ -43,43 +46,63 @@ class Case:
 def main(
     sets: Annotated[list[str], typer.Argument(help="HOME=QUESTIONS.jsonl, once for each corpus.")],
     write: Annotated[bool, typer.Option(help="Write the weights into bot/ranking.json.")] = False,
-    seeds: Annotated[int, typer.Option(help="How many times the folds are drawn.")] = 4,
 ) -> None:
-    """Print held-out figures (five folds over questions, and each corpus from the others), then the weights."""
-    cases = [case for text in sets for case in _cases(text)]
-    groups = list(dict.fromkeys(case.group for case in cases))
-    for group in groups:
-        rows = _held_out(cases, group, seeds)
-        print(f"{group}: held-out evidence@1 {rows[0]:.3f}, @5 {rows[1]:.3f}, in 250 words {rows[2]:.3f}")
-        others = [case for case in cases if case.group != group]
-        if others:
-            row = np.mean([_figures(case, _fit(others)) for case in cases if case.group == group], axis=0)
-            print(f"{group}: from the other corpora alone @1 {row[0]:.3f}, @5 {row[1]:.3f}, in 250 words {row[2]:.3f}")
-    weights = {name: round(float(w), 3) for name, w in zip(SIGNS, _fit(cases), strict=True)}
-    print(json.dumps(weights))
+    """Print figures held out by document and by corpus, for the first order and the one after reading; then weights.
+
+    A corpus of one document is held out in three parts of its questions.
+    """
+    pairs = [pair for text in sets for pair in _cases(text)]
+    found: dict[str, dict[str, float]] = {}
+    for order, names, cases in (
+        ("first", SIGNS, [first for first, _ in pairs]),
+        ("read", READ_SIGNS, [second for _, second in pairs]),
+    ):
+        for group in dict.fromkeys(case.group for case in cases):
+            _report(f"{order} {group}: held out by document", _held_out(cases, group))
+            others = [case for case in cases if case.group != group]
+            if others:
+                fitted = _fit(others)
+                rows = [_figures(case, fitted) for case in cases if case.group == group]
+                _report(f"{order} {group}: from the other corpora alone", np.mean(rows, axis=0))
+        found[order] = {name: round(float(w), 3) for name, w in zip(names, _fit(cases), strict=True)}
+    print(json.dumps(found))
     if write:
-        WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+        WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def _cases(text: str) -> list[Case]:
+def _report(title: str, row: Floats) -> None:
+    print(f"{title} @1 {row[0]:.3f}, @5 {row[1]:.3f}, in 250 words {row[2]:.3f}")
+
+
+def _cases(text: str) -> list[tuple[Case, Case]]:
     home, _, bank = text.partition("=")
     if not home or not bank:
         raise InputError(f"{text} is not HOME=QUESTIONS. Name a home and a file.")
     assistant = open_assistant(settings_for(Path(home)))
-    return [_case(assistant, row, Path(home).name) for row in read_bank(Path(bank), ("question", "evidence"))]
+    rows = read_bank(Path(bank), ("question", "evidence"))
+    alone = len({row["evidence"][0]["file"] for row in rows}) == 1
+    return [_case(assistant, row, Path(home).name, f"#{i % 3}" if alone else "") for i, row in enumerate(rows)]
 
 
-def _case(assistant: Assistant, row: dict[str, Any], group: str) -> Case:
+def _case(assistant: Assistant, row: dict[str, Any], group: str, part: str) -> tuple[Case, Case]:
+    """The candidates of both orders; the second has what was read, as it is listed."""
     searcher = assistant.searcher()
     question = understand(row["question"], list(turns(row.get("history"))), assistant.settings)
     vector = searcher.embedder.encode_query(question.whole)
     found = candidates(searcher, question, vector, audience=EVERYONE)
-    files = [found.documents[p.document].card.file for p in found.passages]
-    good = [
-        any(file == e["file"] and holds(text, e["quote"]) for e in row["evidence"])
-        for file, text in zip(files, found.texts, strict=True)
-    ]
-    return Case(group, found.signs, np.array(good), np.array([len(text.split()) for text in found.texts]))
+    best = np.argsort(-(found.signs @ weights()), kind="stable")[:READ].tolist()
+    reads = read_best(searcher, question, vector, found, best, assistant.reader)
+    document = group + row["evidence"][0]["file"] + part
+    whole = [Found(found.hits[i], found.passages[i], found.document(i), found.texts[i]) for i in range(len(found.hits))]
+    listed = [excerpt(replace(whole[i], read=reads[i])) for i in best]
+    signs = with_readings(found.signs[best], [reads[i].reading for i in best])
+    return _judged(group, document, found.signs, whole, row), _judged(group, document, signs, listed, row)
+
+
+def _judged(group: str, document: str, signs: Floats, found: Sequence[Found], row: dict[str, Any]) -> Case:
+    evidence = row["evidence"]
+    good = [any(f.document.card.file == e["file"] and holds(f.text, e["quote"]) for e in evidence) for f in found]
+    return Case(group, document, signs, np.array(good), np.array([len(f.text.split()) for f in found]))
 
 
 def _fit(cases: Sequence[Case]) -> Floats:
@@ -105,14 +128,12 @@ def _figures(case: Case, weights: Floats) -> tuple[float, float, float]:
     return float(places[0] == 0), float(places[0] < 5), float(read <= 250)
 
 
-def _held_out(cases: Sequence[Case], group: str, seeds: int) -> Floats:
+def _held_out(cases: Sequence[Case], group: str) -> Floats:
+    """Mean figures of a corpus, each document's from a fit to all the others."""
     rows = []
-    for seed in range(seeds):
-        order = np.random.default_rng(seed).permutation(len(cases))
-        for fold in range(_FOLDS):
-            held = set(order[fold::_FOLDS].tolist())
-            fitted = _fit([case for i, case in enumerate(cases) if i not in held])
-            rows += [_figures(cases[i], fitted) for i in sorted(held) if cases[i].group == group]
+    for document in dict.fromkeys(case.document for case in cases if case.group == group):
+        fitted = _fit([case for case in cases if case.document != document])
+        rows += [_figures(case, fitted) for case in cases if case.document == document]
     return np.asarray(np.mean(rows, axis=0), dtype=np.float64)
 
 

@@ -1,0 +1,99 @@
+"""The best passages read together with the question: which part of each is read, by which reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.model import Document, Passage
+from index import CrossEncoder, EmbeddingInput, Reading, Rereader
+
+WINDOW_WORDS = 80
+_COVERAGE = 0.6
+
+
+class Reader(Protocol):
+    """What judges passages for a question."""
+
+    def read(self, question: str, passages: Sequence[EmbeddingInput]) -> list[Reading]:
+        """Judge each passage, in the order given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading and the sentences ``first`` to before ``last`` of the passage that it is about."""
+
+    first: int
+    last: int
+    reading: Reading
+
+    def of(self, sentence: int) -> float | None:
+        """The logit of one of the passage's sentences; None where it was not read."""
+        inside = self.first <= sentence < self.last and sentence - self.first < len(self.reading.sentences)
+        return self.reading.sentences[sentence - self.first] if inside else None
+
+
+@lru_cache(maxsize=4)
+def reader_for(folder: Path | None) -> Reader:
+    """The reader that is set: the trained one, or the cross-encoder in a folder; raises WeightsError."""
+    return Rereader.find() if folder is None else CrossEncoder(folder)
+
+
+def window(words: Sequence[int], likely: npt.NDArray[np.float32], most: int = WINDOW_WORDS) -> tuple[int, int]:
+    """The run of sentences around the likeliest one that has about ``most`` words, as (first, before last).
+
+    ``words`` and ``likely`` hold each sentence's words and how likely it is; a passage that is little longer is whole.
+    """
+    if len(words) == 0 or sum(words) <= 1.2 * most:
+        return 0, len(words)
+    first = int(np.argmax(likely))
+    last, size = first + 1, words[first]
+    while True:
+        before = likely[first - 1] if first > 0 and size + words[first - 1] <= most else None
+        after = likely[last] if last < len(words) and size + words[last] <= most else None
+        if after is not None and (before is None or after >= before):
+            size, last = size + words[last], last + 1
+        elif before is not None:
+            first, size = first - 1, size + words[first - 1]
+        else:
+            return first, last
+
+
+def read(
+    reader: Reader,
+    question: str,
+    passages: Sequence[tuple[Document, Passage]],
+    cosines: Sequence[npt.NDArray[np.float32]],
+    shares: Sequence[Sequence[float]],
+) -> list[Read]:
+    """Each passage's likeliest part read with the question.
+
+    ``cosines`` and ``shares`` hold, for each passage, its sentences' nearness and share of the question's rare words.
+    """
+    parts: list[tuple[int, int]] = []
+    items: list[EmbeddingInput] = []
+    for (document, passage), near, share in zip(passages, cosines, shares, strict=True):
+        count = len(passage.sentences)
+        words = [len(document.text[s.start : s.end].split()) for s in passage.sentences]
+        first, last = window(words, near[:count] + np.float32(_COVERAGE) * np.array(share, dtype=np.float32))
+        parts.append((first, last))
+        items.append(item(document, passage, first, last))
+    readings = reader.read(question, items)
+    return [Read(first, last, reading) for (first, last), reading in zip(parts, readings, strict=True)]
+
+
+def item(document: Document, passage: Passage, first: int, last: int) -> EmbeddingInput:
+    """The window's sentences as one text, joined by single blanks."""
+    pieces = [document.text[s.start : s.end] for s in passage.sentences[first:last]]
+    ranges: list[tuple[int, int]] = []
+    at = 0
+    for piece in pieces:
+        ranges.append((at, at + len(piece)))
+        at += len(piece) + 1
+    return EmbeddingInput(passage.context, " ".join(pieces), tuple(ranges))

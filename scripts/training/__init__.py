@@ -1,0 +1,1 @@
+"""What trains the reader: its data and its network."""
