@@ -18,9 +18,9 @@ from index.terms import term_set
 
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
-_WEIGHTS = (0.30, 0.15, 0.20, 0.35)
-_KEEP = 0.60
-_STEEPNESS = 4.0
+_WEIGHTS = (0.30, 0.15, 0.40, 0.30)
+_KEEP = 0.70
+_STEEPNESS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def score_sentences(
 ) -> list[Scored]:
     """Every sentence of the passages, best first: nearness, share of the question's rare words, passage, reader.
 
-    The passage counts ``exp((score - best score) / 4)``, so 1 for the best one.
+    The passage counts ``exp((score - best score) / 2)``, so 1 for the best one.
     """
     if not found:
         return []

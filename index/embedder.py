@@ -119,16 +119,14 @@ class Embedder:
         """What vectors depend on besides the text: weights, precision, window and pooling."""
         return f"{self.weights.sha256}/{self.precision}/{self.max_tokens}/{self.context_weight}"
 
-<<<<<<< HEAD
     def words(self) -> frozenset[str]:
         """The whole words, in small letters, that the model's tokenizer knows: common ones of its training texts."""
         return _whole_words(self._ready().tokenizer)
-=======
+
     def tokenizer(self) -> Tokenizer:
         """The model's tokenizer, without padding or cutting."""
         tokenizer: Tokenizer = self._ready().tokenizer
         return tokenizer
->>>>>>> 4f2c112 (Read the best passages together with the question: a small trained cross-encoder for order, sentences and silence)
 
     def encode_query(self, text: str) -> Floats:
         """Return the unit vector of a question, float32 [384]; only its first 2,000 characters count."""
@@ -151,20 +149,16 @@ class Embedder:
     def _segment_sums(self, model: Any, plan: Plan, spare: int) -> Floats:
         import torch
 
-<<<<<<< HEAD
-        cores = max(1, _cores() - spare)
-=======
-        torch.set_num_threads(max(1, cores() - spare))
->>>>>>> 4f2c112 (Read the best passages together with the question: a small trained cross-encoder for order, sentences and silence)
+        count = max(1, cores() - spare)
         sums = torch.zeros(plan.sentences + 2 * plan.passages, DIMENSION)
         waiting = list(batches(plan.windows, self.token_budget))[::-1]
         # In fp32 a batch takes long enough that one per core, none waiting for another, beats one over all cores.
-        lanes = min(cores, len(waiting)) if self.precision == "fp32" else 1
+        lanes = min(count, len(waiting)) if self.precision == "fp32" else 1
         if len(waiting) == 1 and sum(len(window.ids) for window in waiting[0]) <= ONE_CORE:
-            cores = 1
+            count = 1
         if lanes == 1:
             for batch in waiting:
-                sums.index_add_(0, *_token_vectors(model, batch, cores))
+                sums.index_add_(0, *_token_vectors(model, batch, count))
             return _floats(sums)
         with ThreadPoolExecutor(lanes) as pool:
             for segments, vectors in pool.map(lambda batch: _token_vectors(model, batch, 1), waiting):
@@ -178,7 +172,6 @@ class Embedder:
             return self._loaded[0]
 
 
-<<<<<<< HEAD
 @lru_cache(maxsize=2)
 def _whole_words(tokenizer: Any) -> frozenset[str]:
     return frozenset(word for word in tokenizer.get_vocab(with_added_tokens=False) if word.isalpha() and word.islower())
@@ -200,10 +193,7 @@ def _floats(sums: torch.Tensor) -> Floats:
     return result
 
 
-def _cores() -> int:
-=======
 def cores() -> int:
->>>>>>> 4f2c112 (Read the best passages together with the question: a small trained cross-encoder for order, sentences and silence)
     """Cores to compute on: OMP_NUM_THREADS where it is set, else all."""
     asked = os.environ.get("OMP_NUM_THREADS", "")
     return int(asked) if asked.isdigit() else os.cpu_count() or 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,15 +86,15 @@ class Rereader:
             return []
         loaded = self._ready()
         rows = rows_of(loaded.tokenizer, question, passages)
-        readings: list[Reading | None] = [None] * len(rows)
-        import torch
-
-        torch.set_num_threads(cores())
-        with torch.inference_mode():
-            for batch in _batches(rows):
-                for place, reading in zip(batch, _forward(loaded, [rows[i] for i in batch]), strict=True):
-                    readings[place] = reading
-        return [reading for reading in readings if reading is not None]
+        places = _shares(rows, cores())
+        with ThreadPoolExecutor(len(places)) as pool:
+            made = pool.map(lambda share: _forward(loaded, [rows[i] for i in share]), places)
+            readings = {
+                i: reading
+                for share, part in zip(places, made, strict=True)
+                for i, reading in zip(share, part, strict=True)
+            }
+        return [readings[i] for i in range(len(rows))]
 
     def _ready(self) -> _Loaded:
         with self._lock:
@@ -122,11 +123,10 @@ def rows_of(tokenizer: Any, question: str, passages: Sequence[EmbeddingInput]) -
     return rows
 
 
-def _batches(rows: Sequence[Row]) -> list[list[int]]:
-    """Places of the rows, shortest first, two batches of like length: less padding, few calls."""
+def _shares(rows: Sequence[Row], count: int) -> list[list[int]]:
+    """Places of the rows in ``count`` shares of like length, one for each core: none waits for another."""
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-    half = len(order) // 2
-    return [part for part in (order[:half], order[half:]) if part]
+    return [share for share in (order[start::count] for start in range(count)) if share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,15 @@ class Batch:
 
 
 def _forward(loaded: _Loaded, rows: Sequence[Row]) -> list[Reading]:
+    """One forward pass on one core (torch counts them for each thread)."""
+    import torch
+
+    torch.set_num_threads(1)
+    with torch.inference_mode():
+        return _judge(loaded, rows)
+
+
+def _judge(loaded: _Loaded, rows: Sequence[Row]) -> list[Reading]:
     import torch
 
     batch = Batch.of(rows)
