@@ -16,7 +16,7 @@ EVERYONE: frozenset[str] = frozenset()
 def signs_for(assistant: Assistant, text: str) -> Signs:
     searcher, question = assistant.searcher(), Question(text)
     vector = searcher.embedder.encode_query(text)
-    found = find(searcher, question, vector, 30, audience=EVERYONE)
+    found = find(searcher, question, vector, 30, audience=EVERYONE, reader=assistant.reader)
     asked = search_terms(question)
     scored = score_sentences(searcher, vector, asked, found[:10], audience=EVERYONE)
     return signs_of(searcher, text, asked, found, scored, audience=EVERYONE)

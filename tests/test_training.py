@@ -77,7 +77,7 @@ def test_one_step_lowers_the_loss_and_what_was_trained_can_be_read(
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
     assert losses[-1] < losses[0]
     save_file(network.trained(), tmp_path / "made.safetensors")
     readings = Rereader(find_weights(), tmp_path / "made.safetensors").read(ASKED.text, [p.item for p in lessons[0][1]])
