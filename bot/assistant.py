@@ -180,8 +180,8 @@ class Assistant:
 
     def _answer(self, searcher: Searcher, question: Question, id_: str, text: str, audience: frozenset[str]) -> Answer:
         vector = searcher.embedder.encode_query(question.whole)
-        best = find(searcher, question, vector, _SEARCHED, audience=audience, reader=self.reader)
-        ordered = current_first(searcher, question.whole, best, audience)
+        nearest = find(searcher, question, vector, _SEARCHED, audience=audience, reader=self.reader)
+        ordered = current_first(searcher, question.whole, nearest, audience)
         found = ordered.found
         asked = search_terms(question)
         scored = score_sentences(searcher, vector, asked, ordered.quotable[:_LISTED], audience=audience)
