@@ -70,4 +70,4 @@ def test_shares_lie_between_0_and_1(samples: Assistant) -> None:
 def test_the_signs_for_fitting_are_those_of_the_judge(samples: Assistant) -> None:
     text = "Who is responsible for strategic threat assessments?"
     assert signs(samples, text) == pytest.approx(signs_for(samples, text).as_list())
-    assert replace(signs_of_nothing(), best=1).as_list()[-1] == 1
+    assert replace(signs_of_nothing(), carries=1).as_list()[-1] == 1
