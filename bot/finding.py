@@ -19,7 +19,7 @@ from index import Filters, Hit, Query, Searcher
 from index.terms import term_set, terms
 
 ALL = Filters()
-READ = 8
+READ = 10
 _CANDIDATES = 60
 
 
@@ -68,7 +68,7 @@ def find(
 ) -> list[Found]:
     """The k best passages that the audience may see, by the trained order; a found hit's score is that order's.
 
-    With a reader, the eight best are read together with the question and ordered anew; the others follow them.
+    With a reader, the ten best are read together with the question and ordered anew; the others follow them.
     """
     found = candidates(searcher, question, vector, audience=audience, filters=filters)
     scores = found.signs @ weights()

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ TRAINED = Path(__file__).with_name("rereader.safetensors")
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 16
 TEXT_TOKENS = 200
+TOGETHER = 2
 SCALE = 2.0
 _CLS, _SEP = 101, 102
 
@@ -86,14 +88,11 @@ class Rereader:
             return []
         loaded = self._ready()
         rows = rows_of(loaded.tokenizer, question, passages)
-        places = _shares(rows, cores())
-        with ThreadPoolExecutor(len(places)) as pool:
-            made = pool.map(lambda share: _forward(loaded, [rows[i] for i in share]), places)
-            readings = {
-                i: reading
-                for share, part in zip(places, made, strict=True)
-                for i, reading in zip(share, part, strict=True)
-            }
+        groups = _groups(rows)
+        made = _pool().map(lambda group: _forward(loaded, [rows[i] for i in group]), groups)
+        readings = {
+            i: reading for group, part in zip(groups, made, strict=True) for i, reading in zip(group, part, strict=True)
+        }
         return [readings[i] for i in range(len(rows))]
 
     def _ready(self) -> _Loaded:
@@ -101,6 +100,12 @@ class Rereader:
             if not self._loaded:
                 self._loaded.append(_load(self.weights.folder, self.trained))
             return self._loaded[0]
+
+
+@lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    """One thread for each core, kept: what torch prepares for a thread is prepared once."""
+    return ThreadPoolExecutor(cores(), thread_name_prefix="reader")
 
 
 def rows_of(tokenizer: Any, question: str, passages: Sequence[EmbeddingInput]) -> list[Row]:
@@ -123,10 +128,11 @@ def rows_of(tokenizer: Any, question: str, passages: Sequence[EmbeddingInput]) -
     return rows
 
 
-def _shares(rows: Sequence[Row], count: int) -> list[list[int]]:
-    """Places of the rows in ``count`` shares of like length, one for each core: none waits for another."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-    return [share for share in (order[start::count] for start in range(count)) if share]
+def _groups(rows: Sequence[Row], size: int = TOGETHER) -> list[list[int]]:
+    """Places of the rows in groups of like length, longest first: little padding, and cores that take one each in turn
+    end at about the same time."""
+    order = sorted(range(len(rows)), key=lambda i: -len(rows[i].ids))
+    return [order[start : start + size] for start in range(0, len(order), size)]
 
 
 @dataclass(frozen=True, slots=True)

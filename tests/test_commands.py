@@ -428,7 +428,7 @@ def test_evaluate_prints_the_figures_and_the_worst_rows(run: Run, samples_home: 
 
 def test_evaluate_gives_the_same_figures_as_json(run: Run, samples_home: Path, bank: Path) -> None:
     figures = json.loads(run(evaluate, "--questions", bank, "--home", samples_home, "--json").stdout)
-    assert figures.keys() == {"answerable"}
+    assert figures.keys() == {"answerable", "citations"} and figures["citations"]["citation_recall"] == 1
     assert (figures["answerable"]["evidence@1"], figures["answerable"]["answered"]) == (0.5, 1.0)
 
 

@@ -87,11 +87,22 @@ def test_a_disk_that_is_full_is_told_and_leaves_the_served_snapshot(base: Path, 
     assert child(home, base / "new") == ""
 
 
+def may_run(user: int) -> bool:
+    """Whether another user may start this Python and read the project."""
+    try:
+        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import corpus.errors"
+        return subprocess.run([sys.executable, "-c", code], user=user, capture_output=True).returncode == 0
+    except PermissionError:
+        return False
+
+
 def test_a_home_without_rights_is_told(base: Path, tmp_path: Path) -> None:
     shutil.copytree(base / "home", tmp_path / "home")
     for path in (tmp_path / "home", *(tmp_path / "home").rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     user = 65534 if os.geteuid() == 0 else None
+    if user is not None and not may_run(user):
+        pytest.skip("this Python lies where an ordinary user may not run it")
     for folder in (tmp_path, *tmp_path.parents[:2], base, *base.parents[:1]):
         folder.chmod(folder.stat().st_mode | 0o055)
     assert child(tmp_path / "home", base / "new", user=user).startswith("HomeUnusable The home folder cannot")
