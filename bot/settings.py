@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     ocr_seconds: float = Field(120.0, gt=0, description="Longest time for OCR of one page, in seconds.")
     read_megabytes: int = Field(1500, gt=0, description="Most memory for reading one PDF, in megabytes.")
     question_characters: int = Field(4000, gt=0, description="Longest question that is taken, in characters.")
-    quoted_words: int = Field(88, gt=0, description="About how many words an answer quotes, full lists aside.")
+    quoted_words: int = Field(86, gt=0, description="About how many words an answer quotes, full lists aside.")
     contact: str = Field(
         "your POC adviser", description="Whom to name when the documents are silent or a question is refused."
     )
