@@ -20,6 +20,14 @@ def given(name: str) -> dict[str, object]:
     return {variable: f"«{variable}»" for variable in variables_of(name)}
 
 
+def test_every_template_is_used() -> None:
+    folders = ("bot", "scripts", "prompts")
+    sources = "\n".join(p.read_text(encoding="utf-8") for f in folders for p in (FOLDER.parent / f).rglob("*.py"))
+    whole = set(re.findall(r'["\x27]([a-z][a-z_0-9]+)["\x27]', sources))
+    beginnings = tuple(re.findall(r'f"([a-z][a-z_0-9]+_)\{', sources))
+    assert [name for name in templates() if name not in whole and not name.startswith(beginnings)] == []
+
+
 def test_every_template_that_the_code_names_is_there() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in (FOLDER.parent / "bot").rglob("*.py"))
     asked = set(re.findall(r'(?:render|linked)\(\s*"([a-z_0-9]+)"', sources))
@@ -101,10 +109,10 @@ def test_a_value_is_never_read_as_a_template() -> None:
 
 
 def test_a_source_is_named_with_its_place() -> None:
-    assert render("second_hand", document="the brief", source="The POC policy", place="p. 3") == (
-        "the brief, citing the POC policy, p. 3"
-    )
-    assert render("second_hand", document="the brief", source="S/RES/2409", place="") == "the brief, citing S/RES/2409"
+    named = render("second_hand_notice", numbers="[1]", document="The brief", source="The POC policy", place="p. 3")
+    assert "the brief, citing the POC policy, p. 3." in named
+    plain = render("second_hand_notice", numbers="[1]", document="The brief", source="S/RES/2409", place="")
+    assert "the brief, citing S/RES/2409." in plain
 
 
 def test_a_reason_may_be_left_empty() -> None:
