@@ -14,8 +14,6 @@ from prompts import render
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 _SLACK_MARKUP = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*(?:\|([^<>]*))?>")
-_TAGS = re.compile(r"</?[a-z]{1,10}>|\[/?(?:bold|italic|underline|red|green|blue|yellow|[bius])\]")
-_EMPHASIS = re.compile(r"(?<!\w)[*_~`]+(?=\w)|(?<=[\w?!.])[*_~`]+(?!\w)")
 _DEPENDENT = re.compile(
     r"^\W*(?:and|but|so|or|then|also|what about|how about|why|why not|which ones?|who else|since when|really|"
     r"is (?:that|it)|are they|does it|do they|did they|was it|were they|will it|can it|can they)\b|"
@@ -68,11 +66,10 @@ def understand(text: str, history: Sequence[str], settings: Settings) -> Questio
 
 
 def clean(text: str) -> str:
-    """Plain words: control characters, invisible ones and markup out, Slack's links to their label, single blanks."""
+    """Plain words: control and invisible characters out, Slack's markup to its label, white space single."""
     text = unicodedata.normalize("NFC", text)
     text = _SLACK_MARKUP.sub(lambda m: m[1] or " ", text)
     text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-    text = _EMPHASIS.sub("", _TAGS.sub("", text))
     return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", text)).split())
 
 

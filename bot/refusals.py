@@ -97,6 +97,8 @@ class _Written(BaseModel):
 
 _PATH = Path(__file__).with_name("refusals.yaml")
 _NAME = re.compile(r"<([a-z_]+|\d)>")
+_TAGS = re.compile(r"</?[a-z]{1,10}>|\[/?[a-z]{1,10}\]")  # marks of form say nothing of what is meant
+_EMPHASIS = re.compile(r"(?<!\w)[*_~`]+(?=\w)|(?<=[\w?!.])[*_~`]+(?!\w)")
 _INSISTING = re.compile(
     r"^\W*(?:(?:ok|okay|but|and|so|then|well|come on|please|just|still|no|yes)\W+)*"
     r"(?:yes or no|y/n|oui ou non|which(?: one| of them)?|who|pick|choose|decide|do it|go (?:on|ahead)|say it|"
@@ -141,7 +143,7 @@ def refusal_by_meaning(
     """
     if meaning().weights.model != embedder.weights.sha256:
         return None
-    typed = clean(text)
+    typed = " ".join(_EMPHASIS.sub(" ", _TAGS.sub(" ", clean(text))).split())
     kind = _kind_of(typed, vector if typed == question.whole else embedder.encode_query(typed))
     if not kind or (question.context and not _kind_of(question.whole, vector)):
         return None

@@ -37,7 +37,7 @@ def test_a_variable_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.Monkey
     for name in ("POC_HOME", "POC_EMBEDDING_MODEL", "POC_QUOTED_WORDS"):
         monkeypatch.setenv(name, "")
     settings = Settings()
-    assert (settings.home.name, settings.embedding_model, settings.quoted_words) == (".poc-desk", None, 90)
+    assert (settings.home.name, settings.embedding_model, settings.quoted_words) == (".poc-desk", None, 86)
 
 
 def test_a_home_that_is_named_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_table_has_a_row_for_each_setting_with_its_meaning() -> None:
     assert len(lines) == 2 + len(Settings.model_fields)
     assert [line for line in lines[2:] if not (line.startswith("| `") and line.endswith(". |"))] == []
     assert "| `POC_HOME` | `~/.poc-desk` | Folder for snapshots, caches and state. |" in lines
-    assert "| `POC_QUOTED_WORDS` | `90` |" in settings_table()
+    assert "| `POC_QUOTED_WORDS` | `86` |" in settings_table()
     assert "| `SLACK_BOT_TOKEN` | – |" in settings_table()
     assert str(Path.home()) + "/" not in settings_table()
 
