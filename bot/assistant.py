@@ -180,7 +180,10 @@ class Assistant:
 
     def _answer(self, searcher: Searcher, question: Question, id_: str, text: str, audience: frozenset[str]) -> Answer:
         vector = searcher.embedder.encode_query(question.whole)
-        nearest = find(searcher, question, vector, _SEARCHED, audience=audience, reader=self.reader)
+        refusal = refusal_of(text, question.context)
+        refusal = refusal or refusal_by_meaning(text, question, vector, searcher.embedder)
+        reader = None if refusal else self.reader  # a refusal lists what is near, and reads nothing with care
+        nearest = find(searcher, question, vector, _SEARCHED, audience=audience, reader=reader)
         ordered = current_first(searcher, question.whole, nearest, audience)
         found = ordered.found
         asked = search_terms(question)
@@ -188,8 +191,6 @@ class Assistant:
         store = searcher.store
         passages = tuple(view(store, excerpt(f), rank) for rank, f in enumerate(found[:_LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
-        refusal = refusal_of(text, question.context)
-        refusal = refusal or refusal_by_meaning(text, question, vector, searcher.embedder)
         if refusal:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
