@@ -35,6 +35,7 @@ from bot.status import status
 from bot.subjects import subjects_of
 from corpus.errors import QuestionError
 from corpus.painter import Painter
+from corpus.vocabulary import Vocabulary
 from index import LiveSearcher, Searcher
 from index.report import Report, read_report
 from index.terms import terms
@@ -65,6 +66,11 @@ class Assistant:
     def searcher(self) -> Searcher:
         """The searcher of the snapshot in service; raises SnapshotError where there is none."""
         return self._live.current()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the field with what administrators added; raises SnapshotError where nothing is in service."""
+        return self.searcher().vocabulary
 
     def warm(self) -> None:
         """Loads what the first question would wait for: the model, the vocabulary, the weights."""
@@ -222,7 +228,7 @@ class Assistant:
     ) -> tuple[Question, tuple[str, ...]]:
         """The question as it is searched, and what the asker should know of that: mended slips, another language."""
         if (language := language_asked(question.text)) != "en":
-            english = in_english(question.text) if language == "fr" else ""
+            english = in_english(question.text, searcher.vocabulary) if language == "fr" else ""
             cards = [card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)]
             notice = language_notice(language, cards, translated=bool(english))
             return (replace(question, text=english) if english and notice else question), (notice,) * bool(notice)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,6 @@ from bot.ranking import read_weights, share, signs_of, weights, with_readings
 from bot.reading import Read, Reader, read
 from bot.routing import bonuses, fits_of
 from corpus.model import Document, Passage, Span, slices
-from corpus.vocabulary import Vocabulary
 from index import Filters, Hit, Query, Searcher
 from index.terms import term_set, terms
 
@@ -32,12 +30,6 @@ class Found:
     document: Document
     text: str
     read: Read | None = None
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """The words of the field."""
-    return Vocabulary.load()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.finding import vocabulary
 from corpus.french import glossed
 from corpus.language import language_of
 from corpus.model import Card
 from corpus.phrases import keys
+from corpus.vocabulary import Vocabulary
 from prompts import render, word
 
 _TOLD = ("fr", "es", "ar")
@@ -22,11 +22,11 @@ def language_asked(text: str) -> str:
     return found if found in _TOLD and (found == "ar" or len(text.split()) >= _FEW) else "en"
 
 
-def in_english(text: str) -> str:
+def in_english(text: str, words: Vocabulary) -> str:
     """The English that is searched for a French question: the field's names, then its words; empty where none is."""
     gloss = glossed(text)
     present = set(keys(gloss))
-    names = [match.concept.label for match in vocabulary().find(text) if match.concept.kind != "plain"]
+    names = [match.concept.label for match in words.find(text) if match.concept.kind != "plain"]
     added = [name for name in dict.fromkeys(names) if not set(keys(name)) <= present]
     return " ".join([*added, gloss]).strip()
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import extract
 
-from bot.finding import vocabulary
 from index import Searcher
 from index.terms import STOP_WORDS, terms
 
@@ -63,7 +62,11 @@ def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
     if low in known or searcher.knows(_stem(low), audience=audience):
         return ""
     most = 1 if len(low) <= 6 else 2
-    near = [each for each in _near(low, most, known) if searcher.knows(_stem(each), audience=audience)]
+    near = [
+        each
+        for each in _near(low, most, known, searcher.vocabulary.words)
+        if searcher.knows(_stem(each), audience=audience)
+    ]
     near += searcher.words_near(_stem(low), most, _NEAR, audience=audience)
     ranked = sorted(
         set(near), key=lambda each: (_slips(low, each), each[0] != low[0], -JaroWinkler.similarity(low, each))
@@ -77,15 +80,15 @@ def _slips(low: str, other: str) -> int:
     return min(OSA.distance(low, other), OSA.distance(_stem(low), other))
 
 
-def _near(low: str, most: int, known: frozenset[str]) -> Iterator[str]:
+def _near(low: str, most: int, known: frozenset[str], field: frozenset[str]) -> Iterator[str]:
     """Common words and words of the field at most so many slips away."""
-    for each, _, _ in extract(low, _dictionary(known), scorer=OSA.distance, score_cutoff=most, limit=_NEAR):
+    for each, _, _ in extract(low, _dictionary(known, field), scorer=OSA.distance, score_cutoff=most, limit=_NEAR):
         yield each
 
 
 @lru_cache(maxsize=2)
-def _dictionary(known: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in known | vocabulary().words if len(word) >= _SHORTEST and word.isalpha()))
+def _dictionary(known: frozenset[str], field: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in known | field if len(word) >= _SHORTEST and word.isalpha()))
 
 
 def _stem(low: str) -> str:

@@ -19,6 +19,7 @@ from bot.slack.run import _adopt
 from bot.slack.socket_mode import Socket
 from bot.state import Journal
 from bot.state.database import open_database
+from corpus.vocabulary import Vocabulary
 from tests.slack_stand_in import Json, StandIn
 
 AMINA, BORIS, BOT = "U0AMINA", "U0BORIS", "U0BOT"
@@ -76,6 +77,10 @@ class Canned:
         self.asked.append(ask)
         assert self.go_on.wait(30)
         return self.answer(ask).model_copy(update={"id": id_, "question": text})
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary.load()
 
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         return None

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.finding import ALL, Found, find, vocabulary
+from bot.finding import ALL, Found, find
 from bot.question import Question
 from corpus.model import slices
+from corpus.vocabulary import Vocabulary
 from index import Embedder, Filters, Searcher, open_current
 from tests.builders import ALERTS, PATROLS, build, document
 
@@ -74,5 +75,4 @@ def test_anything_can_be_searched_for(searcher: Searcher, text: str) -> None:
 
 
 def test_the_words_of_the_field_widen_a_question() -> None:
-    assert vocabulary() is vocabulary()
-    assert "; ".join(vocabulary().expand("What does the JMAC do?"))
+    assert "; ".join(Vocabulary.load().expand("What does the JMAC do?"))

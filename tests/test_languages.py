@@ -7,6 +7,7 @@ import pytest
 from bot.languages import in_english, language_asked, language_notice
 from corpus.french import FILE, glossed
 from corpus.model import Card
+from corpus.vocabulary import Vocabulary
 from prompts import render
 
 ENGLISH = [Card(names=("a.pdf",)), Card(names=("b.pdf",)), Card(names=("c.pdf",), language="fr")]
@@ -38,7 +39,7 @@ def test_the_longest_french_phrase_wins() -> None:
 
 
 def test_official_french_names_of_the_vocabulary_are_found_too() -> None:
-    assert "Force Commander" in in_english("Quel est le rôle du commandant de la Force ?")
+    assert "Force Commander" in in_english("Quel est le rôle du commandant de la Force ?", Vocabulary.load())
 
 
 def test_every_entry_has_letters_on_both_sides() -> None:

@@ -19,6 +19,7 @@ from bot.products.making import role_in, tension_in
 from bot.products.tools import THREATS
 from corpus.errors import QuestionError
 from corpus.missions import missions_in
+from corpus.vocabulary import Vocabulary
 from prompts import exercises, said, strength_label
 
 WORDS = {
@@ -26,6 +27,7 @@ WORDS = {
     "tension": "armed-unarmed",
     "forum": "children recruited by an armed group",
 }
+VOCABULARY = Vocabulary.load()
 BINDING = strength_label("duty")
 
 
@@ -157,13 +159,13 @@ def test_a_request_that_would_be_refused_as_a_question_is_refused_as_a_product(s
     ],
 )  # fmt: skip
 def test_roles_are_known_by_what_staff_call_them(words: str, role: str) -> None:
-    found = role_in(words)
+    found = role_in(words, VOCABULARY)
     assert found is not None and found.id == role
 
 
 def test_a_tension_is_known_by_id_name_or_pole() -> None:
     for words in ("national-local", "National and local", "the local pole"):
-        found = tension_in(words)
+        found = tension_in(words, VOCABULARY)
         assert found is not None and found.id == "national_local"
 
 

@@ -6,6 +6,9 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.products import routed
+from corpus.vocabulary import Vocabulary
+
+VOCABULARY = Vocabulary.load()
 
 
 @pytest.mark.parametrize(
@@ -18,7 +21,7 @@ from bot.products import routed
     ],
 )
 def test_a_plain_question_is_led_to_its_brief(question: str, name: str) -> None:
-    found = routed(question)
+    found = routed(question, VOCABULARY)
     assert found is not None and found[0] == name
 
 
@@ -31,7 +34,7 @@ def test_a_plain_question_is_led_to_its_brief(question: str, name: str) -> None:
     ],
 )
 def test_other_questions_are_answered_as_ever(question: str) -> None:
-    assert routed(question) is None
+    assert routed(question, VOCABULARY) is None
 
 
 def test_a_role_question_gets_the_roles_brief_and_a_dilemma_both_poles(samples: Assistant) -> None:

@@ -18,10 +18,12 @@ from bot.products.pdf_file import as_pdf
 from bot.slack.briefs import message, view
 from bot.slack.limits import MESSAGE_BLOCKS, PAYLOAD, VIEW_BLOCKS, weight
 from bot.slack.subcommands import meant
+from corpus.vocabulary import Vocabulary
 from prompts import said, word
 from tests.desks import AMINA, FIELD, Served, serving, words
 from tests.slack_stand_in import StandIn
 
+VOCABULARY = Vocabulary.load()
 WORDS = {"tension": "armed-unarmed", "compare": "POCDESK/SAMPLE/1 and POCDESK/SAMPLE/2", "exercise": "3"}
 
 
@@ -70,7 +72,8 @@ def test_a_question_that_begins_with_a_briefs_name_stays_a_question() -> None:
         "compare A and B",
     ):
         assert meant(text) is not None
-    assert is_meant("checklist", "threat time") and not is_meant("checklist", "armed men at the ford")
+    assert is_meant("checklist", "threat time", VOCABULARY)
+    assert not is_meant("checklist", "armed men at the ford", VOCABULARY)
 
 
 def test_a_checklist_names_its_gaps_and_keeps_nothing_that_was_typed(desk: Served) -> None:

@@ -41,7 +41,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
         return "Ding."
 
     table = (
-        Subcommand("depth", answers=measure, opens=choose, said=True, meant=lambda rest: not rest.startswith("of ")),
+        Subcommand(
+            "depth", answers=measure, opens=choose, said=True, meant=lambda rest, words: not rest.startswith("of ")
+        ),
         Subcommand("quiet", answers=measure),
         Subcommand("ring", at_once=ring),
     )

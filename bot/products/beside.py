@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bot.finding import vocabulary
 from bot.model import Answer, Outcome
 from bot.products.gather import Ground
 from bot.products.making import make, role_in
@@ -13,6 +12,7 @@ from bot.products.tension import tension
 from bot.settings import Settings
 from corpus.errors import QuestionError
 from corpus.missions import missions_in
+from corpus.vocabulary import Vocabulary
 
 _MY_PART = re.compile(
     r"\b(?:my|our|the) (?:\w+ )?(?:job|role|part|tasks?|responsibilit(?:y|ies)|dut(?:y|ies))\b"
@@ -31,10 +31,10 @@ _DILEMMA = re.compile(
 )
 
 
-def routed(question: str) -> tuple[str, str] | None:
+def routed(question: str, words: Vocabulary) -> tuple[str, str] | None:
     """The name and words of the brief that a plain question asks for; None for most questions."""
     plain = question.strip(" ?.!")
-    if (part := _MY_PART.search(plain)) and role_in(part["role"]) is not None:
+    if (part := _MY_PART.search(plain)) and role_in(part["role"], words) is not None:
         return "who", part["role"]
     if (len(missions_in(plain)) == 2 and _DIFFER.search(plain)) or _SINCE.search(plain):
         return "compare", plain
@@ -48,11 +48,11 @@ def beside(ground: Ground, answer: Answer, settings: Settings) -> Product | None
     """
     if answer.outcome in (Outcome.REFUSED, Outcome.ERROR):
         return None
-    if (route := routed(answer.question)) is not None:
+    if (route := routed(answer.question, ground.words)) is not None:
         try:
             return make(route[0], ground, route[1], settings)
         except QuestionError:
             return None
     if answer.outcome is Outcome.ANSWERED and answer.tensions and _DILEMMA.search(answer.question):
-        return tension(ground, vocabulary()[answer.tensions[0]], settings.contact, short=True)
+        return tension(ground, ground.words[answer.tensions[0]], settings.contact, short=True)
     return None

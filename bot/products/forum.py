@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.finding import vocabulary
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
 from bot.products.gather import Ground, Sentence, Wanted, gather
 from bot.products.model import Product
-from corpus.vocabulary import Concept
+from corpus.vocabulary import Concept, Vocabulary
 from prompts import said
 
 _NEAREST, _ON_MATTER = 0.45, 0.50
@@ -22,9 +21,9 @@ _SITS = re.compile(
 )
 
 
-def fora() -> tuple[Concept, ...]:
+def fora(words: Vocabulary) -> tuple[Concept, ...]:
     """The fora of the vocabulary, and the two country teams in which matters are raised too."""
-    return (*vocabulary().of_kind("forum"), *(vocabulary()[each] for each in _OTHERS))
+    return (*words.of_kind("forum"), *(words[each] for each in _OTHERS))
 
 
 def forum(ground: Ground, contact: str, matter: str = "") -> Product:
@@ -32,7 +31,7 @@ def forum(ground: Ground, contact: str, matter: str = "") -> Product:
 
     The matter is held against sentences only; it is neither kept nor shown.
     """
-    known = fora()
+    known = fora(ground.words)
     wanted = [
         Wanted((f"{c.label}: purpose, who chairs it and who takes part",), _NEAREST, _searched(c), _names(c))
         for c in known

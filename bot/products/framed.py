@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.finding import vocabulary
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
 from bot.products.cells import found_for
 from bot.products.frames import frames_of
 from bot.products.gather import Ground, Near
 from bot.products.model import Product
 from corpus.model import Authority
+from corpus.vocabulary import Vocabulary
 from prompts import knows, said
 
 FACTORS = (
@@ -31,8 +31,8 @@ def checklist(ground: Ground, contact: str, filled: Sequence[str] | None = None)
     """
     wanted = frames_of("checklist")
     found = found_for(ground, wanted)
-    factors = DraftSection("factors", said("checklist_factors"), cells=cells_of("checklist", FACTORS, found))
-    lenses = DraftSection("lenses", said("checklist_lenses"), cells=cells_of("checklist", _LENSES, found))
+    factors = DraftSection("factors", said("checklist_factors"), cells=cells_of(ground, "checklist", FACTORS, found))
+    lenses = DraftSection("lenses", said("checklist_lenses"), cells=cells_of(ground, "checklist", _LENSES, found))
     sections = [*_gaps(filled), factors, lenses]
     return finished(
         ground,
@@ -48,8 +48,8 @@ def support(ground: Ground, contact: str, legal: str) -> Product:
     wanted = frames_of("support")
     found = found_for(ground, wanted)
     keys = [key for key in wanted if key != "office"]
-    reminders = DraftSection("reminders", said("support_reminders"), cells=cells_of("support", keys, found))
-    office = DraftSection("office", said("support_office"), cells=cells_of("support", ["office"], found))
+    reminders = DraftSection("reminders", said("support_reminders"), cells=cells_of(ground, "support", keys, found))
+    office = DraftSection("office", said("support_office"), cells=cells_of(ground, "support", ["office"], found))
     notices = () if has_due_diligence(ground) else (said("support_not_indexed"),)
     return finished(
         ground,
@@ -67,7 +67,7 @@ def selfcheck(ground: Ground, contact: str) -> Product:
     sections = [
         DraftSection(
             area, said(f"selfcheck_{area}"),
-            cells=cells_of("selfcheck", [key for key in wanted if key.startswith(f"{area}_")], found, most=2),
+            cells=cells_of(ground, "selfcheck", [key for key in wanted if key.startswith(f"{area}_")], found, most=2),
         )
         for area in _AREAS
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def selfcheck(ground: Ground, contact: str) -> Product:
 
 
 def cells_of(
-    product: str, keys: Sequence[str], found: Mapping[str, Sequence[Near]], most: int = _MOST
+    ground: Ground, product: str, keys: Sequence[str], found: Mapping[str, Sequence[Near]], most: int = _MOST
 ) -> tuple[DraftCell, ...]:
     """A cell for each frame: heading, guiding question, lines or silence; a line stands under one question alone."""
     cells: list[DraftCell] = []
@@ -86,13 +86,13 @@ def cells_of(
     for key in keys:
         lines = nearest((near for near in found[key] if near.sentence.key not in shown), most)
         shown |= {near.sentence.key for near in lines}
-        cells.append(DraftCell(key, said(f"{product}_{key}"), asked(product, key), lines, silent("")))
+        cells.append(DraftCell(key, said(f"{product}_{key}"), asked(ground.words, product, key), lines, silent("")))
     return tuple(cells)
 
 
-def asked(product: str, key: str) -> str:
+def asked(words: Vocabulary, product: str, key: str) -> str:
     """The guiding question of a cell: the vocabulary's where it has one, which administrators may change, else ours."""
-    of_concept = next((concept.asks for concept in vocabulary().concepts if concept.id == key), "")
+    of_concept = next((concept.asks for concept in words.concepts if concept.id == key), "")
     ask = f"{product}_{key}_ask"
     return of_concept or (said(ask) if knows(ask) else "")
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from bot.finding import ALL, vocabulary
+from bot.finding import ALL
 from corpus.model import BlockKind, Document, Span, slices
 from corpus.passages import block_at
 from corpus.sentences import sentences_of
-from corpus.vocabulary import Match
+from corpus.vocabulary import Match, Vocabulary
 from index import Embedder, EmbeddingInput, Filters, Query, Searcher
 
 # "This part identifies potential tensions": a document speaks of its own build.
@@ -42,10 +42,15 @@ class Ground:
     filters: Filters = ALL
     named: dict[str, tuple[Match, ...]] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def words(self) -> Vocabulary:
+        """The words of the field, with those that administrators added."""
+        return self.searcher.vocabulary
+
     def names(self, text: str) -> tuple[Match, ...]:
         """The concepts that a text names; each text is read once."""
         if text not in self.named:
-            self.named[text] = vocabulary().find(text)
+            self.named[text] = self.words.find(text)
         return self.named[text]
 
 

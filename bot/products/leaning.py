@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from bot.products.frames import frames_of
 from bot.products.gather import Floats, vectors_of
-from bot.products.tension import tensions
+from bot.products.tension import frames_for, tensions
+from corpus.vocabulary import Concept
 from index import Searcher
 
 _QUESTION, _PASSAGES, _NAMED = 0.3, 0.7, 0.1
@@ -28,8 +28,8 @@ def tensions_of(searcher: Searcher, vector: Floats, passages: Sequence[int], nam
     if not first:
         return ()
     scores: dict[str, float] = {}
-    for concept in tensions():
-        means = np.stack(vectors_of(searcher.embedder, _means(concept.id)))
+    for concept in tensions(searcher.vocabulary):
+        means = np.stack(vectors_of(searcher.embedder, _means(concept)))
         of_passages = searcher.passage_cosines(means, first).max(axis=1)
         score = _QUESTION * float((means @ vector).max()) + _PASSAGES * float(_PLACES[: len(first)] @ of_passages)
         scores[concept.id] = score + _NAMED * (concept.id in named)
@@ -37,7 +37,6 @@ def tensions_of(searcher: Searcher, vector: Floats, passages: Sequence[int], nam
     return (best,) if scores[best] >= _LEAST else ()
 
 
-def _means(id_: str) -> list[str]:
-    concept = next(each for each in tensions() if each.id == id_)
+def _means(concept: Concept) -> list[str]:
     own = (*(pole.asks for pole in concept.poles), *concept.bites, *concept.levers)
-    return [*own, *(text for frame in frames_of(f"tension_{id_}").values() for text in frame.means)]
+    return [*own, *(text for frame in frames_for(concept).values() for text in frame.means)]

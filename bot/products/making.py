@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.finding import vocabulary
 from bot.products import framed, who
 from bot.products.compare import compare
 from bot.products.exercise import exercise
@@ -24,7 +23,7 @@ from bot.refusals import reason, refusal_of
 from bot.settings import Settings
 from corpus.errors import QuestionError
 from corpus.missions import missions_in
-from corpus.vocabulary import Concept
+from corpus.vocabulary import Concept, Vocabulary
 from index import Filters
 from prompts import said
 
@@ -61,12 +60,14 @@ def _who(ground: Ground, words: str, settings: Settings) -> Product:
     missions = tuple(missions_in(words))
     if missions:
         ground = replace(ground, filters=Filters(missions=frozenset(missions)))
-    role = role_in(words)
+    role = role_in(words, ground.words)
     if role is not None:
         return who.of_role(ground, role, settings.contact)
     if tier := _TIER.search(words):
         number = _ROMAN.get(tier[1].casefold(), tier[1].upper())
-        chosen = [each for each in roles() if number in each.tiers or number in _tiers_said.get(each.id, ())]
+        chosen = [
+            each for each in roles(ground.words) if number in each.tiers or number in _tiers_said.get(each.id, ())
+        ]
         title = said("who_tier_title", tier=number)
         return who.matrix(ground, settings.contact, chosen, title)
     if words and not missions and words.casefold() not in _ALL:
@@ -85,10 +86,10 @@ _tiers_said: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def role_in(words: str) -> Concept | None:
+def role_in(words: str, vocabulary: Vocabulary) -> Concept | None:
     """The role that words name, as the vocabulary knows it or nearly so; None where they name none."""
-    known = {role.id: role for role in roles()}
-    named = [match.concept for match in vocabulary().find(words)]
+    known = {role.id: role for role in roles(vocabulary)}
+    named = [match.concept for match in vocabulary.find(words)]
     for concept in sorted(named, key=lambda each: each.id not in known):
         if concept.id in known:
             return known[concept.id]
@@ -96,7 +97,7 @@ def role_in(words: str) -> Concept | None:
             return known[concept.counts_as]
     if re.fullmatch(r"(?:the )?missions?(?: as a whole)?", words.strip(), re.IGNORECASE):
         return mission_role()
-    labels = {role.label.casefold(): role for role in roles()}
+    labels = {role.label.casefold(): role for role in roles(vocabulary)}
     best = (
         process.extractOne(words.casefold(), list(labels), scorer=fuzz.ratio, score_cutoff=_LIKE)
         if len(words) > 3
@@ -105,35 +106,35 @@ def role_in(words: str) -> Concept | None:
     return labels[best[0]] if best else None
 
 
-def tension_in(words: str) -> Concept | None:
+def tension_in(words: str, vocabulary: Vocabulary) -> Concept | None:
     """The tension that words name: by id, name, or one of its poles; None where they name none."""
     plain = re.sub(r"[^a-z]+", " ", words.casefold()).strip()
-    for concept in tensions():
+    for concept in tensions(vocabulary):
         names = (concept.id.replace("_", " "), concept.label.casefold(), *(a.casefold() for a in concept.aliases))
         if plain and any(plain == re.sub(r"[^a-z]+", " ", name).strip() for name in names):
             return concept
-    for concept in tensions():
+    for concept in tensions(vocabulary):
         if plain and any(re.search(rf"\b{pole.name.casefold()}\b", plain) for pole in concept.poles):
             return concept
-    ids = vocabulary().tensions(words)
-    return vocabulary()[ids[0]] if ids else None
+    known = {concept.id: concept for concept in tensions(vocabulary)}
+    return next((known[id_] for id_ in vocabulary.tensions(words) if id_ in known), None)
 
 
 def _tension(ground: Ground, words: str, settings: Settings) -> Product:
-    concept = tension_in(words)
+    concept = tension_in(words, ground.words)
     if concept is None:
-        names = ", ".join(each.id.replace("_", "-") for each in tensions())
+        names = ", ".join(each.id.replace("_", "-") for each in tensions(ground.words))
         raise QuestionError(said("tension_not_known", choices=names))
     return tension(ground, concept, settings.contact)
 
 
 def _tools(ground: Ground, words: str, settings: Settings) -> Product:
-    return tools(ground, settings.contact, _threats_in(words) or THREATS)
+    return tools(ground, settings.contact, _threats_in(words, ground.words) or THREATS)
 
 
-def _threats_in(words: str) -> tuple[str, ...]:
+def _threats_in(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The sources of threat that words name."""
-    found = [match.concept for match in vocabulary().find(words)]
+    found = [match.concept for match in vocabulary.find(words)]
     named = {concept.id for concept in found} | {concept.counts_as for concept in found}
     return tuple(threat for threat in THREATS if threat in named or named & set(_THREAT_WORDS[threat]))
 
@@ -184,7 +185,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def is_meant(name: str, words: str) -> bool:
+def is_meant(name: str, words: str, vocabulary: Vocabulary) -> bool:
     """Whether words behind a name are for it: "who civil affairs" is, "who is responsible …" a question."""
     if not words:
         return True
@@ -192,11 +193,13 @@ def is_meant(name: str, words: str) -> bool:
         return False
     match name:
         case "who":
-            return bool(words.casefold() in _ALL or missions_in(words) or _TIER.search(words) or role_in(words))
+            return bool(
+                words.casefold() in _ALL or missions_in(words) or _TIER.search(words) or role_in(words, vocabulary)
+            )
         case "tension":
-            return len(words.split()) <= _FEW and tension_in(words) is not None
+            return len(words.split()) <= _FEW and tension_in(words, vocabulary) is not None
         case "tools":
-            return bool(_threats_in(words)) and len(words.split()) <= _FEW
+            return bool(_threats_in(words, vocabulary)) and len(words.split()) <= _FEW
         case "checklist":
             return {f"factor_{each}" for each in words.split()} <= {*framed.FACTORS, "factor_none"}
         case "exercise":

@@ -22,7 +22,9 @@ def placed(ground: Ground, contact: str) -> Product:
     wanted = frames_of("placed")
     found = found_for(ground, wanted)
     sections = [
-        DraftSection("criteria", said("placed_criteria"), cells=tuple(_criterion(key, found) for key in CRITERIA)),
+        DraftSection(
+            "criteria", said("placed_criteria"), cells=tuple(_criterion(ground, key, found) for key in CRITERIA)
+        ),
         *(
             DraftSection(f"candidate_{each}", said(f"placed_{each}"), cells=_candidate(ground, each, wanted, found))
             for each in CANDIDATES
@@ -36,9 +38,9 @@ def placed(ground: Ground, contact: str) -> Product:
     return finished(ground, draft)
 
 
-def _criterion(key: str, found: dict[str, list[Near]]) -> DraftCell:
+def _criterion(ground: Ground, key: str, found: dict[str, list[Near]]) -> DraftCell:
     lines = nearest(found[f"criterion_{key}"], 2)
-    return DraftCell(key, said(f"placed_{key}"), asked("placed", f"criterion_{key}"), lines, silent(""))
+    return DraftCell(key, said(f"placed_{key}"), asked(ground.words, "placed", f"criterion_{key}"), lines, silent(""))
 
 
 def _candidate(

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from bot.finding import vocabulary
 from bot.products.agents import acts, is_sent, leads_to
 from bot.products.frames import frames
 from bot.products.gather import Ground, Sentence, Wanted
-from corpus.vocabulary import Concept
+from corpus.vocabulary import Concept, Vocabulary
 from prompts import said
 
 LEADERS = "senior_mission_leadership"
@@ -45,9 +44,9 @@ def mission_role() -> Concept:
     return Concept(id=MISSION, label=said("who_mission"), kind="role")
 
 
-def roles() -> tuple[Concept, ...]:
+def roles(words: Vocabulary) -> tuple[Concept, ...]:
     """Who may have tasks: the mission, its posts, components and sections, bodies outside, fora that hold duties."""
-    return (mission_role(), *(c for c in vocabulary().concepts if c.kind == "role" or c.holds_duties))
+    return (mission_role(), *(c for c in words.concepts if c.kind == "role" or c.holds_duties))
 
 
 def wanted_of(role: Concept) -> Wanted:

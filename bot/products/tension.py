@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from bot.finding import vocabulary
 from bot.model import Strength
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent, strength_in
 from bot.products.cells import found_for
-from bot.products.frames import frames_of
+from bot.products.frames import Frame, frames, frames_of
 from bot.products.gather import Ground, Near, Sentence
 from bot.products.model import Product
 from corpus.missions import missions_in
-from corpus.vocabulary import Concept
+from corpus.vocabulary import Concept, Vocabulary
 from prompts import said
 
+_POLES, _NEAREST = 2, 0.5
 _TOLD = frozenset({Strength.STATEMENT, Strength.HEARSAY})
 
 
-def tensions() -> tuple[Concept, ...]:
-    """The tensions of the vocabulary, in its order."""
-    return vocabulary().of_kind("tension")
+def tensions(words: Vocabulary) -> tuple[Concept, ...]:
+    """The tensions of the vocabulary that have two poles, in its order."""
+    return tuple(concept for concept in words.of_kind("tension") if len(concept.poles) == _POLES)
+
+
+def frames_for(concept: Concept) -> dict[str, Frame]:
+    """What each cell of a tension's brief looks for; of a tension that administrators added, in their own words."""
+    if (name := f"tension_{concept.id}") in frames().frames:
+        return frames_of(name)
+    wanted: dict[str, tuple[str, ...]] = {f"pole_{n}": (pole.asks,) for n, pole in enumerate(concept.poles, 1)}
+    wanted |= {"bites": concept.bites or (concept.label,), "levers": concept.levers or (concept.label,)}
+    wanted["examples"] = wanted["bites"]
+    return {key: Frame(means=means, nearest=_NEAREST) for key, means in wanted.items()}
 
 
 def tension(ground: Ground, concept: Concept, contact: str, *, short: bool = False) -> Product:
     """Both poles of a tension; never one alone. ``short`` leaves out examples and shows two lines a cell."""
-    found = found_for(ground, frames_of(f"tension_{concept.id}"))
+    found = found_for(ground, frames_for(concept))
     most = 2 if short else 4
     ones, others = _apart(found["pole_1"], found["pole_2"])
     poles = DraftSection(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.finding import vocabulary
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
 from bot.products.cells import fits, found_for
 from bot.products.frames import frames_of
@@ -41,7 +40,7 @@ def _threat(ground: Ground, threat: str, found: list[Near], leads: list[Near]) -
     frame = frames_of("tools")[threat]
     of_lead = [n for n in leads if fits(ground, frame, n.sentence) and _names_a_role(ground, n.sentence)]
     cells.append(DraftCell("lead", said("tools_lead"), "", nearest(of_lead, 2), silent(said("tools_no_lead"))))
-    return DraftSection(threat, vocabulary()[threat].label, cells=tuple(cells))
+    return DraftSection(threat, ground.words[threat].label, cells=tuple(cells))
 
 
 def _tiers(ground: Ground, sentence: Sentence) -> set[str]:
@@ -51,4 +50,4 @@ def _tiers(ground: Ground, sentence: Sentence) -> set[str]:
 
 
 def _names_a_role(ground: Ground, sentence: Sentence) -> bool:
-    return bool(vocabulary().roles(sentence.own))
+    return bool(ground.words.roles(sentence.own))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.finding import vocabulary
 from bot.model import Strength
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, ordered, silent, strength_in
 from bot.products.frames import frames
@@ -26,7 +25,7 @@ _CELLS: dict[str, frozenset[Strength]] = {
 
 def of_role(ground: Ground, role: Concept, contact: str) -> Product:
     """All that the documents say of one role's part; what they say of leaders as a group is never split among posts."""
-    group = vocabulary()[LEADERS] if role.counts_as == LEADERS else None
+    group = ground.words[LEADERS] if role.counts_as == LEADERS else None
     [found, named, *together] = gather(
         ground, [wanted_of(role), named_only(role), *([wanted_of(group)] if group else [])]
     )
@@ -47,7 +46,7 @@ def of_role(ground: Ground, role: Concept, contact: str) -> Product:
 
 def matrix(ground: Ground, contact: str, chosen: Sequence[Concept] = (), title: str = "") -> Product:
     """Role by role, what the documents give it to do; a role that they give nothing says so."""
-    wanted = tuple(chosen) or roles()
+    wanted = tuple(chosen) or roles(ground.words)
     found = gather(ground, [wanted_of(role) for role in wanted])
     sections = [
         DraftSection(role.id, role.label, cells=_cells(role, near, _MOST_IN_MATRIX, done=False))

@@ -102,7 +102,7 @@ class Answering:
         kind = first.kind if first is not None else entry.kind
         if kind is Kind.SHORTCUT:
             return None
-        found = meant(entry.text) if kind is Kind.SLASH else said(entry.text)
+        found = (meant if kind is Kind.SLASH else said)(entry.text, self._assistant.vocabulary)
         return found if found is not None and found[0].is_journalled(found[1]) else None
 
     def _did(self, entry: Entry, sub: Subcommand, argument: str) -> Reply:

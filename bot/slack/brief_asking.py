@@ -12,6 +12,7 @@ from bot.slack import blocks as b
 from bot.slack.briefs import answer
 from bot.slack.calls import Call, Subcommand
 from bot.slack.limits import Block, escape
+from corpus.vocabulary import Vocabulary
 from prompts import said, word
 
 CALLBACK = "brief"
@@ -30,17 +31,17 @@ def subcommands() -> tuple[Subcommand, ...]:
     )  # fmt: skip
 
 
-def _meant(name: str) -> Callable[[str], bool]:
-    return lambda words: is_meant(name, words)
+def _meant(name: str) -> Callable[[str, Vocabulary], bool]:
+    return lambda argument, words: is_meant(name, argument, words)
 
 
 def ask_window(name: str) -> Callable[[Call], Block]:
     """The modal that asks for what a brief needs."""
-    return lambda call: _asking(name)
+    return lambda call: _asking(name, call.assistant.vocabulary)
 
 
-def _asking(name: str) -> Block:
-    blocks = {"tension": _tensions, "checklist": _checklist}.get(name, lambda: _words(name))()
+def _asking(name: str, words: Vocabulary) -> Block:
+    blocks = {"tension": _tensions, "checklist": _checklist}.get(name, lambda _: _words(name))(words)
     window: Block = {"type": "modal", "title": b.plain(word("brief_title")), "close": b.plain(word("close"))}
     return window | {
         "blocks": blocks, "callback_id": CALLBACK, "private_metadata": name, "submit": b.plain(word("brief_make")),
@@ -53,16 +54,17 @@ def _words(name: str) -> list[Block]:
     return [_input("words", said(f"{name}_prompt"), element, optional=optional)]
 
 
-def _tensions() -> list[Block]:
-    options = [{"text": b.plain(each.label), "value": each.id.replace("_", "-")} for each in tensions()]
+def _tensions(words: Vocabulary) -> list[Block]:
+    options = [{"text": b.plain(each.label), "value": each.id.replace("_", "-")} for each in tensions(words)]
     element: Block = {"type": "radio_buttons", "action_id": "words", "options": options}
     return [_input("words", word("brief_which_tension"), element, optional=False)]
 
 
-def _checklist() -> list[Block]:
+def _checklist(words: Vocabulary) -> list[Block]:
     element: Block = {"type": "plain_text_input", "action_id": "words", "max_length": _MOST}
     fields = [
-        _input(key, said(f"checklist_{key}"), element, hint=asked("checklist", key), optional=True) for key in FACTORS
+        _input(key, said(f"checklist_{key}"), element, hint=asked(words, "checklist", key), optional=True)
+        for key in FACTORS
     ]
     return [*b.sections([escape(said("checklist_no_score")), escape(said("checklist_prompt"))]), *fields]
 

@@ -81,8 +81,9 @@ class BriefWindows:
         """The brief of an entry, made again for a person; None where its words are gone or name no brief."""
         if entry is None or not entry.text:
             return None
-        found = meant(entry.text)
-        named = (found[0].name, found[1]) if found is not None else routed(entry.text)
+        words = self._assistant.vocabulary
+        found = meant(entry.text, words)
+        named = (found[0].name, found[1]) if found is not None else routed(entry.text, words)
         return self._assistant.product(*named, audience=self._audiences.of_person(user)) if named else None
 
     def _show(self, client: WebClient, view_id: str, user: str, name: str, words: str) -> None:

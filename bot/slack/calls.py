@@ -25,6 +25,7 @@ from bot.assistant import Assistant
 from bot.slack.layout import Message
 from bot.slack.limits import Block
 from bot.state import Journal
+from corpus.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Call:
     id: str = ""
 
 
-def always(argument: str) -> bool:
+def always(argument: str, words: Vocabulary) -> bool:
     """Whatever follows the name belongs to the sub-command."""
     return True
 
@@ -52,16 +53,16 @@ def always(argument: str) -> bool:
 class Subcommand:
     """One row of the table.
 
-    ``meant`` tells from what follows the name whether the sub-command is meant: "status of the peace process" is a
-    question, "status S/RES/2779" is not. ``said`` is True where the same words also work in a message to the bot, with
-    the audience of that place.
+    ``meant`` tells from what follows the name, with the words of the field, whether the sub-command is meant: "status
+    of the peace process" is a question, "status S/RES/2779" is not. ``said`` is True where the same words also work in
+    a message to the bot, with the audience of that place.
     """
 
     name: str
     answers: Callable[[Call], Message] | None = None
     opens: Callable[[Call], Block] | None = None
     at_once: Callable[[Call], str] | None = None
-    meant: Callable[[str], bool] = always
+    meant: Callable[[str, Vocabulary], bool] = always
     said: bool = False
 
     def is_journalled(self, argument: str) -> bool:

@@ -8,19 +8,23 @@ from bot.slack.checking import check
 from bot.slack.limits import escape
 from bot.slack.status import answer as status_answer
 from bot.slack.status import is_meant as is_status
+from corpus.vocabulary import Vocabulary
 from prompts import render, word
 
 
-def meant(text: str) -> tuple[Subcommand, str] | None:
-    """The sub-command that a text calls, with its argument; None where the text is a question."""
+def meant(text: str, words: Vocabulary | None = None) -> tuple[Subcommand, str] | None:
+    """The sub-command that a text calls, with its argument; None where the text is a question.
+
+    ``words`` tell whether "who …" names a role. The bundled ones will do where only what is done at once is wanted.
+    """
     name, argument = _parted(text)
     found = next((each for each in TABLE if each.name == name), None)
-    return (found, argument) if found is not None and found.meant(argument) else None
+    return (found, argument) if found is not None and found.meant(argument, words or Vocabulary.load()) else None
 
 
-def said(text: str) -> tuple[Subcommand, str] | None:
+def said(text: str, words: Vocabulary) -> tuple[Subcommand, str] | None:
     """The same for a message to the bot, in which only some sub-commands work."""
-    found = meant(text)
+    found = meant(text, words)
     return found if found is not None and found[0].said else None
 
 
@@ -49,12 +53,16 @@ def _forget(call: Call) -> str:
     return escape(render("forgotten", count=call.journal.forget(call.user)))
 
 
-def _alone(argument: str) -> bool:
+def _alone(argument: str, words: Vocabulary) -> bool:
     return not argument
 
 
+def _of_status(argument: str, words: Vocabulary) -> bool:
+    return is_status(argument)
+
+
 TABLE: tuple[Subcommand, ...] = (
-    Subcommand("status", answers=status_answer, meant=is_status, said=True),
+    Subcommand("status", answers=status_answer, meant=_of_status, said=True),
     Subcommand("help", at_once=_help, meant=_alone),
     Subcommand("check", answers=check),
     Subcommand("forget", at_once=_forget, meant=_alone),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.finding import vocabulary
+from corpus.vocabulary import Vocabulary
 from index import Embedder, Filters, Query, Searcher, open_snapshot
 from index.dense import RECALL_AT, nearest
 from index.sentences import read_rows
@@ -43,7 +43,7 @@ WAYS = (
 
 def asked(questions: Sequence[str], embedder: Embedder) -> list[Query]:
     """Questions as the bot searches them: embedded, with the vocabulary's expansion."""
-    words = vocabulary()
+    words = Vocabulary.load()
     return [
         Query(text, expansion="; ".join(words.expand(text)), vector=embedder.encode_query(text)) for text in questions
     ]

@@ -31,7 +31,7 @@ def main(
     screen = Screen()
     text = " ".join(words or [])
     if not text and sys.stdin.isatty() and not as_json:
-        text = words_for(name, screen.console)
+        text = words_for(name, screen.console, assistant.vocabulary)
     product = assistant.product(name.casefold(), text)
     for path, made in ((docx, as_docx), (pdf, as_pdf)):
         if path is not None:
