@@ -21,7 +21,7 @@ from bot.finding import Found, excerpt, find
 from bot.languages import in_english, language_asked, language_notice
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
-from bot.products import Ground, Product, beside, make, tensions_of
+from bot.products import Ground, Product, TensionSigns, beside, make, tensions_of
 from bot.question import Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
 from bot.reading import reader_for
@@ -213,9 +213,10 @@ class Assistant:
             *currency_notices(searcher, question.whole, chosen, claims, audience),
             *notices_of(chosen, claims),
         ]
-        subjects = subjects_of(searcher.vocabulary, question.text, claims)
+        subjects = subjects_of(searcher.vocabulary, question.whole, claims)
         best = [f.hit.passage for f in found[:_LEANS]]
-        leaning = tensions_of(searcher, vector, best, subjects.tensions)
+        signs = TensionSigns(question.whole, vector, best, subjects.tensions, claims)
+        leaning = tensions_of(searcher, signs)
         return base.model_copy(
             update={
                 "outcome": Outcome.ANSWERED, "claims": claims, "notices": tuple(dict.fromkeys(said)),

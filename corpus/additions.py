@@ -11,7 +11,7 @@ import yaml
 from corpus.concepts import read_concepts
 from corpus.vocabulary import BUNDLED, FILE_NAME
 
-_PARTS = ("as_written", "shared", "concepts", "plain")
+_PARTS = ("as_written", "shared", "concepts", "plain", "concerned")
 
 
 def additions(folders: Sequence[Path]) -> str:

@@ -1,14 +1,15 @@
 """The concepts of the vocabulary, and how they are read from its files.
 
-A file has four parts, each of which may be missing: ``concepts``, a list of ``Concept`` entries; ``plain``, everyday
-words with the words that documents use in their place; ``as_written``, names that count in that form alone; and
-``shared``, names that may belong to more than one concept. In a later file, a concept with an id that is already known
+A file has five parts, each of which may be missing: ``concepts``, a list of ``Concept`` entries; ``plain``, everyday
+words with the words that documents use in their place; ``concerned``, whom a subject concerns that names nobody;
+``as_written``, names that count in that form alone; and ``shared``, names that may belong to more than one concept. In
+a later file, a concept with an id that is already known
 extends that concept: lists grow, single values are replaced, and ``not_aliases`` takes names away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -100,6 +101,14 @@ class PlainWords(_Frozen):
     expands_to: tuple[str, ...] = Field(min_length=1)
 
 
+class Concerned(_Frozen):
+    """A role, by id, with the concepts (ids) and everyday words that concern it although they do not name it."""
+
+    role: str
+    concepts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
 class _Less(BaseModel):
     """What an entry takes away from a concept that is already known."""
 
@@ -107,10 +116,11 @@ class _Less(BaseModel):
 
 
 class Concepts(NamedTuple):
-    """What the files hold together: concepts by id, and the names that count in one form alone."""
+    """What the files hold together: concepts by id, names that count in one form alone, and whom subjects concern."""
 
     by_id: dict[str, Concept]
     as_written: frozenset[str]
+    concerned: tuple[Concerned, ...]
 
 
 class _File(_Frozen):
@@ -118,6 +128,7 @@ class _File(_Frozen):
 
     concepts: tuple[dict[str, Any], ...] = ()
     plain: tuple[dict[str, Any], ...] = ()
+    concerned: tuple[dict[str, Any], ...] = ()
     as_written: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
 
@@ -154,6 +165,7 @@ def read_concepts(*paths: Path) -> Concepts:
     """
     by_id: dict[str, Concept] = {}
     names, as_written = _Names(), set[str]()
+    concerned: list[Concerned] = []
     for path in paths:
         file = _checked(_File, _yaml(path), path.name)
         as_written.update(file.as_written)
@@ -167,8 +179,9 @@ def read_concepts(*paths: Path) -> Concepts:
             by_id[concept.id] = concept
             entered.append((where, concept))
         for where, concept in entered:
-            _check_references(concept, by_id, where)
-    return Concepts(by_id, frozenset(as_written))
+            _check_references(concept.references, by_id, where)
+        concerned += _concerned(file, by_id, path.name)
+    return Concepts(by_id, frozenset(as_written), tuple(concerned))
 
 
 def _entries(file: _File, name: str) -> Iterator[tuple[str, dict[str, Any], bool]]:
@@ -205,9 +218,20 @@ def _plain(entry: Mapping[str, Any], where: str) -> Concept:
     return _checked(Concept, {**made, "kind": "plain"}, where)
 
 
-def _check_references(concept: Concept, known: Mapping[str, Concept], where: str) -> None:
-    """Raise ``CatalogueError`` if the concept points at an id that no file has."""
-    for reference in concept.references:
+def _concerned(file: _File, known: Mapping[str, Concept], name: str) -> Iterator[Concerned]:
+    """Whom subjects concern, by a file; an id that no file has raises ``CatalogueError``."""
+    for number, entry in enumerate(file.concerned, start=1):
+        where = f"{name}, concerned entry {number}"
+        made = _checked(Concerned, entry, where)
+        if any(not keys(word) for word in made.words):
+            raise CatalogueError(f"{where}: a word needs at least one letter or digit. {_REMEDY}")
+        _check_references((made.role, *made.concepts), known, where)
+        yield made
+
+
+def _check_references(references: Iterable[str], known: Mapping[str, Concept], where: str) -> None:
+    """Raise ``CatalogueError`` if an entry points at an id that no file has."""
+    for reference in references:
         if reference not in known:
             raise CatalogueError(f"{where}: there is no concept “{reference}”. {_REMEDY}")
 

@@ -7,14 +7,14 @@ and form beside their PDFs. An entry there with an id that is already known exte
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from corpus.concepts import Concept, Kind, Tier, read_concepts
+from corpus.concepts import Concept, Concerned, Kind, Tier, read_concepts
 from corpus.errors import CatalogueError
 from corpus.phrases import PhraseBook, keys
 
@@ -44,8 +44,17 @@ class Match(NamedTuple):
 class Vocabulary:
     """The concepts by id, and the ways to find them in a text."""
 
-    def __init__(self, concepts: Mapping[str, Concept], as_written: Collection[str] = ()) -> None:
+    def __init__(
+        self, concepts: Mapping[str, Concept], as_written: Collection[str] = (), concerned: Iterable[Concerned] = ()
+    ) -> None:
         self._concepts = dict(concepts)
+        self._subjects: PhraseBook[str] = PhraseBook(as_written)
+        self._concerned: dict[str, list[str]] = {}
+        for each in concerned:
+            for word in each.words:
+                self._subjects.add(word, each.role)
+            for concept_id in each.concepts:
+                self._concerned.setdefault(concept_id, []).append(each.role)
         self._names: PhraseBook[str] = PhraseBook(as_written)
         self._signals: PhraseBook[tuple[str, int]] = PhraseBook(as_written)
         for concept in concepts.values():
@@ -118,15 +127,22 @@ class Vocabulary:
         roles = (self._concepts.get(concept.counts_as, concept) for concept in found)
         return tuple(dict.fromkeys(role.label for role in roles if role.kind == "role" or role.holds_duties))
 
+    def concerned(self, text: str) -> tuple[str, ...]:
+        """Labels of the roles whose business a text's subjects are although it need not name them, in its order."""
+        found = [(match.start, role) for match in self.find(text) for role in self._concerned.get(match.concept.id, ())]
+        found += [(hit.start, hit.value) for hit in self._subjects.find(text)]
+        return tuple(dict.fromkeys(self[role].label for _, role in sorted(found, key=lambda each: each[0])))
+
     def tiers(self, text: str) -> tuple[Tier, ...]:
         """The tiers that the text names; if it names none, those that the tools it names belong to."""
-        matches = self.find(text)
+        return self.tiers_named(text) or tuple(dict.fromkeys(t for m in self.find(text) for t in m.concept.tiers))
+
+    def tiers_named(self, text: str) -> tuple[Tier, ...]:
+        """The tiers that the text names itself."""
         named = [tier for listed in _TIER_LIST.finditer(text) for tier in _listed(listed[1], listed.start())]
-        for match in matches:
+        for match in self.find(text):
             parts = [self[part] for part in match.concept.parts]
             named += [(match.start, t) for c in (match.concept, *parts) if c.kind == "tier" for t in c.tiers]
-        if not named:
-            named = [(match.start, tier) for match in matches for tier in match.concept.tiers]
         return tuple(dict.fromkeys(tier for _, tier in sorted(named)))
 
     def tensions(self, text: str) -> tuple[str, ...]:
@@ -144,8 +160,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=8)
 def _load(extra: Path | None, _changed: int, _size: int) -> Vocabulary:
-    by_id, as_written = read_concepts(BUNDLED, *([extra] if extra else []))
-    return Vocabulary(by_id, as_written)
+    return Vocabulary(*read_concepts(BUNDLED, *([extra] if extra else [])))
 
 
 def _listed(numbers: str, start: int) -> Iterator[tuple[int, Tier]]:

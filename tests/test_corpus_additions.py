@@ -27,6 +27,23 @@ def test_the_files_of_all_folders_become_one_that_can_be_read(tmp_path: Path) ->
     assert words.expand("blinkenlight") == ("lantern",)
 
 
+def test_whom_a_subject_concerns_can_be_added(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    told = "concerned:\n  - {role: jmac, concepts: [elections], words: [blinkenlights]}\n"
+    (tmp_path / "in" / "vocabulary.yaml").write_text(told, encoding="utf-8")
+    (tmp_path / "vocabulary.yaml").write_text(additions([tmp_path / "in"]), encoding="utf-8")
+    words = Vocabulary.load(tmp_path)
+    assert words.concerned("blinkenlights") == words.concerned("the ballot") == ("Joint Mission Analysis Centre",)
+    assert words.concerned("a resolution on ballots") == ("Security Council", "Joint Mission Analysis Centre")
+    assert words.expand("blinkenlights") == ()
+
+
+def test_whom_a_subject_concerns_must_be_known(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text("concerned:\n  - {role: owls, words: [night]}\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="concerned entry 1: there is no concept “owls”"):
+        additions([tmp_path])
+
+
 def test_without_a_file_nothing_is_added_and_the_one_beside_a_pdf_counts(tmp_path: Path) -> None:
     assert additions([tmp_path]) == ""
     (tmp_path / "vocabulary.yaml").write_text(OWLS, encoding="utf-8")

@@ -33,14 +33,35 @@ def test_a_question_without_a_role_takes_those_of_the_first_three_claims() -> No
     assert roles("Who does what?", *said) == ("Civil Affairs", "Joint Operations Centre", "UN Police")
 
 
-@pytest.mark.parametrize("text", ["villagers fled", "local communities said so", "when missions support a force"])
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("Which resolution says so?", "Security Council"),
+        ("Who looks after the children here?", "Child Protection"),
+        ("Sexual violence is on the rise. What now?", "Women protection advisers"),
+        ("Bandits rob travellers. Is that ours?", "UN Police"),
+        ("Can we influence public opinion?", "Public Information"),
+    ],
+)
+def test_a_subject_concerns_a_role_that_it_does_not_name(question: str, role: str) -> None:
+    assert roles(question, "The JOC waits.") == (role,)
+
+
+def test_a_claim_that_lists_many_roles_counts_only_where_a_list_is_asked_for() -> None:
+    listed = "Civil Affairs, Human Rights Section, the JMAC, the JOC and UNPOL meet."
+    assert roles("When do they meet?", listed) == ()
+    assert len(roles("Which sections meet?", listed)) == 5
+
+
+@pytest.mark.parametrize("text", ["people fled", "when missions support a force"])
 def test_people_and_verbs_are_not_taken_for_roles(text: str) -> None:
     assert roles("Who does what?", text) == ()
 
 
-def test_tiers_are_of_the_question_and_the_first_claim() -> None:
+def test_tiers_are_of_the_question_and_those_that_the_first_claim_names() -> None:
     said = [claim("Tier II is meant."), claim("Tier III as well.")]
     assert subjects_of(WORDS, "What about tier I?", said).tiers == ("I", "II")
+    assert subjects_of(WORDS, "What about mediation?", [claim("Patrols go out.")]).tiers == ("I",)
 
 
 def judged(answer: dict[str, object], **labels: object) -> Judged:

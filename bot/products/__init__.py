@@ -1,7 +1,20 @@
 from bot.products.beside import beside, routed
 from bot.products.gather import Ground
+from bot.products.leaning import Signs as TensionSigns
 from bot.products.leaning import tensions_of
 from bot.products.making import make, names
 from bot.products.model import Cell, Line, Product, Section
 
-__all__ = ["Cell", "Ground", "Line", "Product", "Section", "beside", "make", "names", "routed", "tensions_of"]
+__all__ = [
+    "Cell",
+    "Ground",
+    "Line",
+    "Product",
+    "Section",
+    "TensionSigns",
+    "beside",
+    "make",
+    "names",
+    "routed",
+    "tensions_of",
+]

@@ -6,6 +6,7 @@ import re
 
 from bot.model import Answer, Outcome
 from bot.products.gather import Ground
+from bot.products.leaning import asks_of_dilemma
 from bot.products.making import make, role_in
 from bot.products.model import Product
 from bot.products.tension import tension
@@ -23,12 +24,6 @@ _DIFFER = re.compile(
     r"\b(?:differ|differs|difference|differences|compare|compared|compares|versus|vs)\b", re.IGNORECASE
 )
 _SINCE = re.compile(r"\bwhat(?: has|'s|’s)? (?:changed|is new|is different)\b.*\breport\b", re.IGNORECASE)
-_DILEMMA = re.compile(
-    r"\b(?:dilemma|tensions?|clash\w*|at odds|trade-?offs?|balanc\w+|weigh\w*|versus|vs|square with|contradict\w*|"
-    r"downside|backfire|make (?:things|it) worse|cost of|what do we lose|what if we do nothing|both sides|"
-    r"on the other hand)\b",
-    re.IGNORECASE,
-)
 
 
 def routed(question: str, words: Vocabulary) -> tuple[str, str] | None:
@@ -53,6 +48,6 @@ def beside(ground: Ground, answer: Answer, settings: Settings) -> Product | None
             return make(route[0], ground, route[1], settings)
         except QuestionError:
             return None
-    if answer.outcome is Outcome.ANSWERED and answer.tensions and _DILEMMA.search(answer.question):
+    if answer.outcome is Outcome.ANSWERED and answer.tensions and asks_of_dilemma(answer.question):
         return tension(ground, ground.words[answer.tensions[0]], settings.contact, short=True)
     return None

@@ -1,42 +1,97 @@
-"""On which tension's ground a question stands: by meaning first, by the vocabulary's words in support."""
+"""On which tension's ground an answer stands: by the headings under which it stands, else by meaning."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from bot.model import Claim
 from bot.products.gather import Floats, vectors_of
 from bot.products.tension import frames_for, tensions
-from corpus.vocabulary import Concept
+from corpus.model import BlockKind
+from corpus.vocabulary import Concept, Vocabulary
 from index import Searcher
 
+_DILEMMA = re.compile(
+    r"\b(?:dilemma|tensions?|clash\w*|at odds|trade-?offs?|balanc\w+|weigh\w*|versus|vs|square with|contradict\w*|"
+    r"downside|backfire|make (?:things|it) worse|cost of|what do we lose|what if we do nothing|both sides|"
+    r"on the other hand)\b",
+    re.IGNORECASE,
+)
+_SORTED = 2  # tensions that a document's headings name, from which on it is sorted by them
 _QUESTION, _PASSAGES, _NAMED = 0.3, 0.7, 0.1
 _PLACES = np.array([0.5, 0.3, 0.2], dtype=np.float32)
 _LEAST = 0.46
 """Weights and the least score, fitted on half of 102 labelled questions; docs/quality.md has the figures."""
 
 
-def tensions_of(searcher: Searcher, vector: Floats, passages: Sequence[int], named: Collection[str]) -> tuple[str, ...]:
-    """The id of the tension on whose ground a question stands, or nothing.
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells of a tension's ground: a question with its unit vector, what was found and quoted for it.
 
-    ``vector`` is the question's; ``passages`` are the best found, best first; ``named`` are tensions whose words stand
-    in question or answer. A score is the highest cosine with what the poles ask, where they bite and what balances
-    them: of the question, and of its first three passages.
+    ``passages`` are the best found, best first; ``named`` are tensions whose words stand in question or answer.
     """
-    first = list(passages)[: len(_PLACES)]
+
+    question: str
+    vector: Floats
+    passages: Sequence[int]
+    named: Collection[str]
+    claims: Sequence[Claim]
+
+
+def asks_of_dilemma(question: str) -> bool:
+    """Whether a question is about a dilemma."""
+    return bool(_DILEMMA.search(question))
+
+
+def tensions_of(searcher: Searcher, signs: Signs) -> tuple[str, ...]:
+    """The id of the tension on whose ground an answer stands, or nothing.
+
+    Where the document that is quoted first sorts its matter by tensions, its headings decide; a question about a
+    dilemma that is answered from elsewhere in it goes by meaning, as in all other documents.
+    """
+    if signs.claims and _is_sorted(searcher, signs.claims[0]):
+        ids = (_in_heading(searcher.vocabulary, claim.citations[0].section) for claim in signs.claims)
+        if (id_ := next(filter(None, ids), "")) or not asks_of_dilemma(signs.question):
+            return (id_,) if id_ else ()
+    return _by_meaning(searcher, signs)
+
+
+def _is_sorted(searcher: Searcher, claim: Claim) -> bool:
+    """Whether headings of the claim's document name two tensions or more."""
+    document = searcher.store.document(claim.citations[0].document_id)
+    headings = (document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING)
+    return len({_in_heading(searcher.vocabulary, text) for text in headings} - {""}) >= _SORTED
+
+
+def _in_heading(words: Vocabulary, heading: str) -> str:
+    """The id of the tension that a heading names first; empty where it names none."""
+    return next((match.concept.id for match in words.find(heading) if match.concept.kind == "tension"), "")
+
+
+def _by_meaning(searcher: Searcher, signs: Signs) -> tuple[str, ...]:
+    """The tension of the highest score, if it is high enough.
+
+    A score is the highest cosine with what the poles ask, where they bite and what balances them: of the question, and
+    of its first three passages.
+    """
+    first = list(signs.passages)[: len(_PLACES)]
     if not first:
         return ()
     scores: dict[str, float] = {}
     for concept in tensions(searcher.vocabulary):
         means = np.stack(vectors_of(searcher.embedder, _means(concept)))
         of_passages = searcher.passage_cosines(means, first).max(axis=1)
-        score = _QUESTION * float((means @ vector).max()) + _PASSAGES * float(_PLACES[: len(first)] @ of_passages)
-        scores[concept.id] = score + _NAMED * (concept.id in named)
+        score = _QUESTION * float((means @ signs.vector).max()) + _PASSAGES * float(_PLACES[: len(first)] @ of_passages)
+        scores[concept.id] = score + _NAMED * (concept.id in signs.named)
     best = max(scores, key=lambda id_: scores[id_])
     return (best,) if scores[best] >= _LEAST else ()
 
 
 def _means(concept: Concept) -> list[str]:
+    """What the poles ask, where they bite and what balances them, with what the brief's cells look for."""
     own = (*(pole.asks for pole in concept.poles), *concept.bites, *concept.levers)
     return [*own, *(text for frame in frames_for(concept).values() for text in frame.means)]

@@ -1,0 +1,54 @@
+"""On which tension's ground an answer stands: a document's own headings decide where it is sorted by tensions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from corpus.model import BlockKind
+from index import BuildOptions, Embedder, LiveSearcher, SnapshotBuilder
+from tests.builders import document
+
+RIVER = "The ferry pilots carry lanterns and sound a horn when they see a raft of fighters near the bank."
+MARKET = "The market wardens keep a register of lost goats and return each goat to its owner on Fridays."
+STAMPS = "The post office at the crossing sells stamps to travellers on every second Tuesday of the month."
+HEADINGS = ("Armed and unarmed strategies", "National and local support", "About the post")
+
+
+def desk(home: Path, embedder: Embedder, headings: tuple[str, ...]) -> Assistant:
+    """One document of three sections, of a heading and a paragraph each."""
+    texts = [text for pair in zip(headings, (RIVER, MARKET, STAMPS), strict=True) for text in pair]
+    made, passages = document("river", tuple(texts), title="Crossings")
+    blocks = tuple(
+        replace(block, kind=BlockKind.HEADING, label="", level=1) if n % 2 == 0 else replace(block, heading=n - 1)
+        for n, block in enumerate(made.blocks)
+    )
+    with SnapshotBuilder(home, embedder, BuildOptions()) as builder:
+        builder.add(replace(made, blocks=blocks), passages[1::2])
+        builder.finish()
+        builder.publish()
+    return Assistant(LiveSearcher(home, embedder), Settings(home=home))
+
+
+@pytest.mark.parametrize(
+    ("question", "tension"),
+    [
+        ("What do the ferry pilots carry and sound?", ("armed_unarmed",)),
+        ("Who keeps a register of lost goats?", ("national_local",)),
+        ("What does the post office at the crossing sell to travellers?", ()),
+    ],
+)
+def test_the_heading_of_the_quoted_sentence_decides(
+    tmp_path: Path, embedder: Embedder, question: str, tension: tuple[str, ...]
+) -> None:
+    answer = desk(tmp_path, embedder, HEADINGS).ask(question)
+    assert answer.claims and answer.tensions == tension
+
+
+def test_one_heading_alone_does_not_sort_a_document(tmp_path: Path, embedder: Embedder) -> None:
+    answer = desk(tmp_path, embedder, (HEADINGS[0], "Markets", "Post")).ask("What do the ferry pilots carry and sound?")
+    assert answer.claims and answer.tensions == ()
