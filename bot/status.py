@@ -12,10 +12,11 @@ from rapidfuzz import fuzz, process
 
 from bot.cite import labels_of, pages_of, paragraph_of, section_of
 from corpus.cited import instruments
-from corpus.cited_cards import CitedCard
-from corpus.model import Card, Span
+from corpus.cited_cards import CitedCard, names_of
+from corpus.model import Card, Span, Status
 from corpus.relations import Kind, root
 from index import Searcher
+from index.masks import may_see
 from prompts import render
 
 _NUMBER = re.compile(r"(?:(?:security council )?res(?:olution)?\.?\s*)?(\d{3,4})(?:\s?\(\d{4}\))?", re.IGNORECASE)
@@ -98,13 +99,16 @@ def status(searcher: Searcher, asked: str, audience: frozenset[str]) -> Found:
     keys = set(_keys(asked))
     seen = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
     own = [id_ for id_, card in seen.items() if keys & set(_names(card))]
-    cited = [card for card in _cited(searcher, audience) if keys & set(_cited_names(card))]
+    cited = [card for card in _cited(searcher, audience) if keys & set(names_of(card))]
     if own:
         return Found(
             asked=asked, known=Known.INDEXED, cards=tuple(_card(searcher, id_, cited, audience) for id_ in own)
         )
     if cited:
-        reason = render("status_cited_only", document=cited[0].name)
+        first = cited[0]
+        reason = render(
+            "status_cited_only", document=first.name, told=bool(first.described), cited=bool(first.cited_in)
+        )
         cards = tuple(_cited_card(searcher, card) for card in cited)
         return Found(asked=asked, known=Known.CITED, reason=reason, cards=cards)
     near = _near(asked, searcher, seen, audience)
@@ -130,19 +134,13 @@ def _names(card: Card) -> Iterator[str]:
     yield from (card.title.casefold(), *(name.casefold() for name in card.names))
 
 
-def _cited_names(card: CitedCard) -> Iterator[str]:
-    yield from (card.name.casefold(), root(card.name), root(card.symbol), *map(root, _parts(card.symbol)))
-    for entry in instruments():
-        if entry.name == card.name:
-            yield from (alias.casefold().removeprefix("the ") for alias in entry.aliases)
-
-
 def _cited(searcher: Searcher, audience: frozenset[str]) -> Iterator[CitedCard]:
-    """Cited documents as an audience knows them: by the places that it may see."""
+    """Cited documents as an audience knows them: by the places that it may see, and by what it may see replaced."""
     for card in searcher.cited:
         places = tuple(place for place in card.cited_in if searcher.sees(place.document, audience=audience))
-        if places:
-            yield card._replace(cited_in=places)
+        told = card.described if card.described and may_see(card.described, audience) else None
+        if places or (told and searcher.standings.replaces(told, audience)):
+            yield card._replace(cited_in=places, described=told)
 
 
 def _card(searcher: Searcher, id_: str, cited: list[CitedCard], audience: frozenset[str]) -> StatusCard:
@@ -170,12 +168,22 @@ def _card(searcher: Searcher, id_: str, cited: list[CitedCard], audience: frozen
 def _cited_card(searcher: Searcher, card: CitedCard) -> StatusCard:
     entry = next((each for each in instruments() if each.name == card.name), None)
     last = entry.editions[-1] if entry and entry.editions else None
+    told = card.described or Card(names=(card.name,))
+    replaced_by = told.replaced_by or ((last.replaced_by,) if last and last.replaced_by else ())
     return StatusCard(
-        name=card.name, known=Known.CITED, symbols=(card.symbol,) if card.symbol else (), document_type=card.kind,
-        issued=card.date, replaced_by=(last.replaced_by,) if last and last.replaced_by else (),
-        cited_times=sum(len(place.positions) for place in card.cited_in),
+        name=card.name, known=Known.CITED, title=told.title, replaced_by=replaced_by, replaces=told.replaces,
+        symbols=told.symbols or ((card.symbol,) if card.symbol else ()), document_type=told.document_type or card.kind,
+        issuer=told.issuer, issued=told.issued.isoformat() if told.issued else card.date, missions=told.missions,
+        authority=told.authority.value, status=_told_status(told), continues=told.continues, reissued=told.reissued,
+        confirmed_by=told.confirmed_by, cited_times=sum(len(place.positions) for place in card.cited_in),
         cited_in=tuple(_places(searcher, [(p.document, p.positions) for p in card.cited_in])),
     )  # fmt: skip
+
+
+def _told_status(told: Card) -> str:
+    """As the catalogue says; a document that it calls replaced is superseded."""
+    superseded = told.replaced_by and told.status in (Status.IN_FORCE, Status.UNKNOWN)
+    return (Status.SUPERSEDED if superseded else told.status).value
 
 
 def _places(searcher: Searcher, cited_in: list[tuple[str, tuple[int, ...]]]) -> Iterator[CitedAt]:

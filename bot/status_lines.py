@@ -32,7 +32,7 @@ def lines(card: StatusCard) -> Iterator[tuple[str, str]]:
     kind = card.document_type or (word("type_unknown") if indexed else "")
     issued = _said(card.issued) or (word("undated") if indexed else "")
     yield word("card_what"), ", ".join(part for part in (kind, card.issuer, issued) if part)
-    if indexed:
+    if indexed or (card.authority, card.status) != ("unknown", "unknown"):
         authority = card.authority if card.authority != "unknown" else word("authority_unknown")
         status = card.status if card.status != "unknown" else word("status_unknown")
         yield word("card_standing"), f"{authority}, {status}"

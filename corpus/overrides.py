@@ -1,6 +1,6 @@
 """What people say of their documents in a ``catalogue.yaml`` beside the PDFs; it stands above what the PDFs say.
 
-Each entry is a file name or a symbol with the fields to set::
+Each entry is a file name or a symbol with the fields to set; an entry for a document that is only cited describes it::
 
     "S_2025_97.en.pdf":
       missions: [MINUSCA]
@@ -24,9 +24,11 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from corpus.errors import CatalogueError
 from corpus.model import Authority, Card, Status
+from corpus.relations import root
 
 FILE = "catalogue.yaml"
 MAX_BYTES = 1_000_000
+_PDF = ".pdf"
 _NOT_OF_THE_CARD = frozenset({"password"})
 
 
@@ -86,7 +88,7 @@ class Overrides:
         """The card with what the entries for its names or its symbols say; the same object where none does."""
         fields: dict[str, Any] = {}
         for key, entry in self.entries:
-            if key in card.symbols or any(_is_file(key, name) for name in card.names):
+            if _answers(card, key):
                 fields.update(entry.fields())
         return card.model_copy(update=fields) if fields else card
 
@@ -103,11 +105,25 @@ class Overrides:
     def unused(self, cards: Iterable[Card]) -> tuple[str, ...]:
         """Keys that no document answers to: most often a misspelt name."""
         known = list(cards)
-        return tuple(
-            key
-            for key, _ in self.entries
-            if not any(key in card.symbols or any(_is_file(key, name) for name in card.names) for card in known)
-        )
+        return tuple(key for key, _ in self.entries if not any(_answers(card, key) for card in known))
+
+    @property
+    def of_symbols(self) -> bool:
+        """Whether an entry is for a symbol or a title, and so may describe a document that is not there."""
+        return any(not key.casefold().endswith(_PDF) for key, _ in self.entries)
+
+    def described(self, cards: Iterable[Card]) -> tuple[Card, ...]:
+        """Cards of documents that are not among ``cards``, as entries by symbol or by title describe them.
+
+        A card's one name is the entry's key. Entries for one document add up.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        missing = set(self.unused(cards))
+        for key, entry in self.entries:
+            if key in missing and not key.casefold().endswith(_PDF):
+                symbols = {"symbols": (key,)} if "/" in key else {}
+                found.setdefault(key, {"names": (key,), **symbols}).update(entry.fields())
+        return tuple(Card(**fields) for fields in found.values())
 
 
 class _Loader(yaml.SafeLoader):
@@ -172,7 +188,12 @@ def _name(below: str) -> str:
 
 
 def _place(below: str, key: str) -> str:
-    return key if below in ("", ".") or not key.casefold().endswith(".pdf") else f"{below}/{key}"
+    return key if below in ("", ".") or not key.casefold().endswith(_PDF) else f"{below}/{key}"
+
+
+def _answers(card: Card, key: str) -> bool:
+    """Whether a document goes by a key: by one of its symbols, with or without the year, or by its file's name."""
+    return root(key) in map(root, card.symbols) or any(_is_file(key, name) for name in card.names)
 
 
 def _is_file(key: str, name: str) -> bool:

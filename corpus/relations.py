@@ -44,13 +44,20 @@ class Relation(NamedTuple):
     other: str
 
 
-def relations_of(cards: Mapping[str, Card], drafts: Sequence[tuple[str, str]] = ()) -> list[Relation]:
-    """Every relation between the documents of ``cards``, each once; ``drafts`` are ids of drafts and adopted texts."""
+def relations_of(
+    cards: Mapping[str, Card], drafts: Sequence[tuple[str, str]] = (), described: Sequence[Card] = ()
+) -> list[Relation]:
+    """Every relation between the documents of ``cards``, each once; ``drafts`` are ids of drafts and adopted texts.
+
+    ``described`` are cards of documents that are not indexed: they may replace one that is.
+    """
     known = _Known(cards)
     found: dict[Relation, None] = {}
     for id_, card in cards.items():
         found.update(dict.fromkeys((*_replaced(known, id_, card), *_continued(known, id_, card))))
         found.update(dict.fromkeys((*_issued_again(known, id_, card), *_corrected(known, id_, card))))
+    for card in described:
+        found.update(dict.fromkeys(r._replace(other="") for r in _replaced(known, "", card) if r.document))
     found.update(dict.fromkeys((*_renewed(cards), *_in_series(cards))))
     found.update(dict.fromkeys(Relation(draft, Kind.DRAFT, cards[text].short, text) for draft, text in drafts))
     return list(found)

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from corpus.model import Document, Passage
+from corpus.model import Card, Document, Passage
 from corpus.vocabulary import FILE_NAME
 from index.cache import EmbeddingCache
 from index.dense import FLAT, DenseIndex, as_questions, kind_for
@@ -61,6 +61,7 @@ class SnapshotBuilder:
         self.folder = home / BUILDING / self.id
         self.seconds = {"embed": 0.0, "write": 0.0}
         self.spare: Callable[[], int] = lambda: 0  # cores that embedding leaves to others at the moment
+        self.described: tuple[Card, ...] = ()  # what people wrote of documents that are not among those added
         self._stack = ExitStack()
         self._pending: list[EmbeddingInput] = []
         self._owners: list[int] = []
@@ -117,7 +118,7 @@ class SnapshotBuilder:
         if self._pending:
             self._embed(len(self._pending))
         with self._clock("write"):
-            self._store.close()
+            self._store.close(self.described)
             self._vectors.close()
             np.array(self._owners, dtype=np.int32).tofile(self.folder / OWNERS)
             self._build_dense()

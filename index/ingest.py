@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from corpus.cited import cited_in
+from corpus.cited_cards import cited_cards
 from corpus.errors import InputError, SnapshotError
-from corpus.model import Card, Document, Passage, Status
+from corpus.model import Card, CitedDocument, Document, Passage, Status
 from corpus.ocr import Ocr, OcrLimits
 from corpus.overrides import Overrides
 from corpus.passages import passages_of
@@ -139,7 +141,8 @@ class _Run:
     report: Report = field(default_factory=Report)
     taken: dict[str, str] = field(default_factory=dict)
     alike: LookAlikes = field(default_factory=LookAlikes)
-    cards: list[Card] = field(default_factory=list)
+    cards: dict[str, Card] = field(default_factory=dict)
+    cited: dict[str, Sequence[CitedDocument]] = field(default_factory=dict)
 
     def go(self, embedder: Embedder, options: BuildOptions) -> Report:
         """Read, build where that is wanted, report, check, publish."""
@@ -149,6 +152,7 @@ class _Run:
         with SnapshotBuilder(self.home, embedder, options) as builder:
             self._fill(builder)
             builder.keep_words(self.plan.words)
+            builder.described = self._said().described(self.cards.values())
             folder = builder.finish()
             report = self._finished()
             if self.wishes.check is not None:
@@ -220,7 +224,9 @@ class _Run:
         passages = reading.passages if document is read else passages_of(document)
         taker.add(document, passages)
         self.alike.add(document, passages)
-        self.cards.append(document.card)
+        self.cards[document.id] = document.card
+        if self._said().of_symbols:
+            self.cited[document.id] = document.cited or cited_in(document.text)
         if not self.wishes.dry and each.layered is not None:
             keep(self.home, document.id, each.layered, digest_of(each.layered.read_bytes()))
         elif not self.wishes.dry and read is not None:
@@ -238,12 +244,23 @@ class _Run:
         report.files.sort(key=lambda f: f.file)
         report.pages, report.passages = sum(f.pages for f in report.files), sum(f.passages for f in report.files)
         report.changes = changes(read_report(self.before.report).files if self.before else [], report.files)
-        report.superseded = tuple(sorted(card.file for card in self.cards if card.status is Status.SUPERSEDED))
+        report.superseded = tuple(sorted(card.file for card in self.cards.values() if card.status is Status.SUPERSEDED))
         report.alike = self.alike.pairs()
-        entries = tuple(entry for said in self.plan.overrides.values() for entry in said.entries)
-        report.unused = Overrides(entries).unused([*self.cards, *_unread(report)])
+        report.described = self._described()
+        unused = self._said().unused([*self.cards.values(), *_unread(report)])
+        report.unused = tuple(key for key in unused if key not in report.described)
         report.seconds |= {"embed": 0.0, "write": 0.0}
         return report
+
+    def _said(self) -> Overrides:
+        """The entries of all roots."""
+        return Overrides(tuple(entry for said in self.plan.overrides.values() for entry in said.entries))
+
+    def _described(self) -> tuple[str, ...]:
+        """Keys of the entries that describe a document which is only cited, or which replaces an indexed one."""
+        described = self._said().described(self.cards.values())
+        found = cited_cards(self.cards, self.cited, described) if described else []
+        return tuple(sorted(card.described.names[0] for card in found if card.described))
 
 
 def _unread(report: Report) -> Iterator[Card]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from corpus.cited_cards import CitedCard, CitedIn, cited_cards
@@ -19,7 +19,7 @@ from index.rows import read_cited, read_document
 SCHEMA = """
 CREATE TABLE relations (document TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, other TEXT NOT NULL);
 CREATE TABLE cited (name TEXT PRIMARY KEY, symbol TEXT NOT NULL, date TEXT NOT NULL, kind TEXT NOT NULL,
-    cited_in TEXT NOT NULL, indexed TEXT NOT NULL);
+    cited_in TEXT NOT NULL, indexed TEXT NOT NULL, described TEXT NOT NULL);
 """
 
 
@@ -30,15 +30,21 @@ class Related(NamedTuple):
     cited: tuple[CitedCard, ...]
 
 
-def write_related(connection: sqlite3.Connection) -> None:
-    """Works the relations out and writes them beside the documents."""
+def write_related(connection: sqlite3.Connection, described: Sequence[Card] = ()) -> None:
+    """Works the relations out and writes them beside the documents; ``described`` are cards of those not indexed."""
     run = connection.execute
     cards = {id_: Card.model_validate_json(card) for id_, card in run("SELECT id, card FROM documents ORDER BY number")}
-    relations = relations_of(cards, draft_of(_candidates(connection, cards)))
+    relations = relations_of(cards, draft_of(_candidates(connection, cards)), described)
     connection.executemany("INSERT INTO relations VALUES (?, ?, ?, ?)", relations)
     cited = {id_: read_cited(row, text) for id_, row, text in run(_CITED)}
-    rows = ((*card[:4], json.dumps(card.cited_in), json.dumps(card.indexed)) for card in cited_cards(cards, cited))
-    connection.executemany("INSERT INTO cited VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO cited VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, cited_cards(cards, cited, described))
+    )
+
+
+def _row(card: CitedCard) -> tuple[str, ...]:
+    told = card.described.model_dump_json() if card.described else ""
+    return (*card[:4], json.dumps(card.cited_in), json.dumps(card.indexed), told)
 
 
 _CITED = "SELECT id, cited, CASE cited WHEN '[]' THEN text ELSE '' END FROM documents ORDER BY number"
@@ -54,7 +60,8 @@ def read_related(rows: Mapping[str, list[tuple[Any, ...]]]) -> Related:
 def _cited(row: tuple[Any, ...]) -> CitedCard:
     places = tuple(CitedIn(document, tuple(positions)) for document, positions in json.loads(row[4]))
     name, symbol, day, kind = row[:4]
-    return CitedCard(name, symbol, day, kind, places, tuple(json.loads(row[5])))
+    told = Card.model_validate_json(row[6]) if row[6:] and row[6] else None  # earlier snapshots have six columns
+    return CitedCard(name, symbol, day, kind, places, tuple(json.loads(row[5])), told)
 
 
 def _candidates(connection: sqlite3.Connection, cards: Mapping[str, Card]) -> Iterator[Sentences]:

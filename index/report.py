@@ -60,9 +60,9 @@ class Report:
     """The closing table of a run.
 
     ``seconds``: parse (waiting for readers), embed, write, total. ``kept`` counts the files that were not read anew.
-    ``superseded`` are names of indexed documents that others replace. ``snapshot`` is the one in service at the end,
-    or empty where nothing was published; ``unchanged`` says that it was there before. ``inputs`` is a digest of all
-    that the snapshot depends on.
+    ``superseded`` are names of indexed documents that others replace; ``described`` the keys of ``catalogue.yaml`` for
+    documents that are only cited. ``snapshot`` is the one in service at the end, or empty where nothing was published;
+    ``unchanged`` says that it was there before. ``inputs`` is a digest of all that the snapshot depends on.
     """
 
     files: list[FileOutcome] = field(default_factory=list)
@@ -75,6 +75,7 @@ class Report:
     superseded: tuple[str, ...] = ()
     alike: tuple[Alike, ...] = ()
     unused: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
     unchanged: bool = False
     inputs: str = ""
     gate: dict[str, Any] = field(default_factory=dict)

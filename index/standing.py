@@ -35,6 +35,7 @@ class Standings:
 
     def __init__(self, cards: Mapping[str, Card], related: Related) -> None:
         self._cards = cards
+        self._described = {card.described.short: card.described for card in related.cited if card.described}
         self._from: dict[str, list[Relation]] = defaultdict(list)
         self._to: dict[str, list[Relation]] = defaultdict(list)
         for relation in related.relations:
@@ -45,9 +46,19 @@ class Standings:
     def of(self, id_: str, audience: frozenset[str]) -> Standing:
         """The standing of a document, by id, for an audience. Raises KeyError for one that is not here."""
         card = self._cards[id_]
-        mine = tuple(r for r in self._from.get(id_, ()) if not r.other or may_see(self._cards[r.other], audience))
+        mine = tuple(r for r in self._from.get(id_, ()) if self._sees(r, audience))
         others = tuple(r for r in self._to.get(id_, ()) if may_see(self._cards[r.document], audience))
         return Standing(_status(card, mine), mine, others)
+
+    def _sees(self, relation: Relation, audience: frozenset[str]) -> bool:
+        """Whether an audience may know the other document, or what people wrote of it where it is not indexed."""
+        card = self._cards[relation.other] if relation.other else self._described.get(relation.name)
+        return card is None or may_see(card, audience)
+
+    def replaces(self, told: Card, audience: frozenset[str]) -> bool:
+        """Whether a document that is not indexed replaces one that an audience may see, as people wrote of it."""
+        rows = (r for each in self._from.values() for r in each if not r.other and r.kind is Kind.REPLACED)
+        return any(r.name == told.short and may_see(self._cards[r.document], audience) for r in rows)
 
     def newest(self, id_: str, audience: frozenset[str], *kinds: Kind) -> Relation | None:
         """The relation of these kinds whose other document is the newest."""

@@ -56,10 +56,10 @@ class StoreWriter:
         self.passages += len(passages)
         return numbers
 
-    def close(self) -> None:
-        """Finish the file, with what is known across its documents."""
+    def close(self, described: Sequence[Card] = ()) -> None:
+        """Finish the file, with what is known across its documents, and of those that are described but not here."""
         if self._connection.in_transaction:
-            write_related(self._connection)
+            write_related(self._connection, described)
             self._connection.execute("COMMIT")
             self._connection.execute("CREATE INDEX passages_of_document ON passages (document)")
         self._connection.close()

@@ -58,8 +58,13 @@ def findings(report: Report) -> Iterator[str]:
         yield f"Look-alike: {each.first} and {each.second} ({each.why}, {each.share:.0%} of the sentences)"
     if len(report.alike) > _SHOWN:
         yield f"Look-alike: {len(report.alike) - _SHOWN} more pairs; --report --json lists them all"
+    if report.described:
+        yield f"Only cited, as catalogue.yaml describes them ({len(report.described)}): {_some(report.described)}"
     if report.unused:
-        yield f"catalogue.yaml has entries that no file answers to: {_some(report.unused)}. Check the names."
+        yield (
+            f"catalogue.yaml has entries that no file answers to, and that no document cites: {_some(report.unused)}. "
+            "Check the names."
+        )
     scans = sum(f.outcome == "needs OCR" for f in report.files)
     if scans:
         yield f"{scans} files need OCR. {missing() or 'Run scripts/reindex --ocr.'}"
