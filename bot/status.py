@@ -17,7 +17,7 @@ from corpus.model import Card, Span, Status
 from corpus.relations import Kind, root
 from index import Searcher
 from index.masks import may_see
-from prompts import render
+from prompts import render, word
 
 _NUMBER = re.compile(r"(?:(?:security council )?res(?:olution)?\.?\s*)?(\d{3,4})(?:\s?\(\d{4}\))?", re.IGNORECASE)
 _DOCUMENTS, _PLACES, _NEAR, _LIKE, _LONGEST = 12, 3, 3, 70.0, 120
@@ -106,9 +106,8 @@ def status(searcher: Searcher, asked: str, audience: frozenset[str]) -> Found:
         )
     if cited:
         first = cited[0]
-        reason = render(
-            "status_cited_only", document=first.name, told=bool(first.described), cited=bool(first.cited_in)
-        )
+        source = "known_cited" if not first.described else "known_both" if first.cited_in else "known_told"
+        reason = render("status_cited_only", document=first.name, source=word(source))
         cards = tuple(_cited_card(searcher, card) for card in cited)
         return Found(asked=asked, known=Known.CITED, reason=reason, cards=cards)
     near = _near(asked, searcher, seen, audience)

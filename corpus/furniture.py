@@ -112,12 +112,26 @@ def _edge(page: PageLines) -> list[Line]:
 
 def _is_furniture(line: Line, page: PageLines, repeated: set[tuple[str, str]], at_edge: bool) -> bool:
     text, zone = line.text.strip(), _zone(line, page)
+    if _marks_note(line, page):
+        return False
     if RULE.match(text) or _WHOLE_JOB_NUMBER.match(text) or "barcode" in line.face.family.casefold():
         return True
     if not zone or (not at_edge and line.face.size < 13 and (zone, _key(line)) not in repeated):
         return bool(zone and JOB_NUMBER.match(text) and len(text) > 7)
     alone = bool(PAGE_LABEL.match(text) or JOB_NUMBER.match(text)) or (zone == "top" and _only_symbol(text))
     return alone or ((zone, _key(line)) in repeated and line.face.size < 13)
+
+
+def _marks_note(line: Line, page: PageLines) -> bool:
+    """Whether a number is the mark of a note, set apart in the margin of its text: smaller than that, and raised."""
+    if not line.text.strip().isdigit():
+        return False
+    size = line.face.size
+    return any(
+        size < other.face.size and 0 < other.left - line.right < 2.5 * other.face.size and len(other.text) > 3
+        and 0 < other.baseline - line.baseline < 0.6 * other.face.size
+        for other in page.body
+    )  # fmt: skip
 
 
 def _only_symbol(text: str) -> bool:

@@ -74,13 +74,15 @@ _SENDER = re.compile(
     r"dated .*?\bfrom (?:the )?(.+?)(?:,? to the united nations)?(?:,? addressed to\b|$)", re.IGNORECASE
 )
 _OF = re.compile(
-    r"(?:report|note|statement) (?:of|by) the (secretary-general|secretariat|president of the security council"
-    r"|co-chairs|advisory committee on administrative and budgetary questions|board of auditors"
+    r"(?:report|note|statement|paper) (?:of|by|prepared by) the (secretary-general|secretariat"
+    r"|president of the security council|co-chairs|board of auditors"
+    r"|advisory committee on administrative and budgetary questions"
     r"|panel of experts[^,]{0,60}"
     r"|office of internal oversight services|united nations high commissioner for [a-z ]+?"
     r"|special rapporteur[^,]{0,80})\b",
     re.IGNORECASE,
 )
+_SPONSORS = re.compile(r"([^:]+): (?:revised )?(?:draft resolution|amendment)\b")
 _SUBMITTED = re.compile(r"^statement submitted by (?:the )?([^,]+)", re.IGNORECASE)
 _ABOUT = re.compile(r"\bconference\b|\bsession\b", re.IGNORECASE)
 _NAMES = {"secretary-general": "Secretary-General", "secretariat": "Secretariat", "co-chairs": "Co-Chairs"}
@@ -90,6 +92,7 @@ _ORGANS = (
     "Economic and Social Council",
     "Human Rights Council",
     "Executive Board",
+    "Chief Executives Board for Coordination",
 )
 _SHORT = 160
 _LENGTHY = 10_000
@@ -119,7 +122,7 @@ def type_of(opening: Opening, metadata: Mapping[str, str], title: str, symbols: 
 
 def issuer_of(opening: Opening, metadata: Mapping[str, str], title: str, kind: str) -> str:
     """Who issued the document: a letter's sender, the author that a heading names, or the organ of the masthead."""
-    sender = _SENDER.search(title) if LETTER.match(title) else None
+    sender = _SENDER.search(title) if LETTER.match(title) else _SPONSORS.match(title)
     if sender:
         return sender[1].strip()
     for line in (title, *(head.text for head in opening.heads)):
@@ -134,13 +137,14 @@ def issuer_of(opening: Opening, metadata: Mapping[str, str], title: str, kind: s
 
 
 def _organ(opening: Opening, kind: str) -> str:
-    """The committee or other body that a heading names, else the organ of the masthead."""
+    """The committee or other body that a heading names, before the organ that it belongs to, else the masthead's."""
     bodies = [h.text for h in opening.heads if BODY.search(h.text) and not _ABOUT.search(h.text)]
-    body = next((name for name in bodies if name.casefold() != "united nations"), next(iter(bodies), ""))
+    names = [name for name in bodies if name.casefold() != "united nations"] or bodies
+    body = next((name for name in names if name not in _ORGANS), next(iter(names), ""))
     if body and kind != "resolution":
         return body
-    masthead = " ".join(opening.masthead).casefold()
-    organs = [organ for organ in _ORGANS if organ.casefold() in masthead]
+    masthead = " ".join(line for line in opening.masthead if not line.startswith("Distr"))
+    organs = [organ for organ in _ORGANS if organ.casefold() in masthead.casefold()]
     return "Security Council" if kind == "resolution" and "Security Council" in organs else organs[0] if organs else ""
 
 

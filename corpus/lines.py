@@ -71,6 +71,15 @@ class Line:
         return self._share([g.face.bold for g in self.plain if g.text.isalnum()]) > 0.6
 
     @cached_property
+    def opens_bold(self) -> bool:
+        """Whether it begins in bold and ends, for two words or more, in plain letters: a sentence, no heading."""
+        letters = [i for i, g in enumerate(self.plain) if g.text.isalpha()]
+        bold = [i for i in letters if self.plain[i].face.bold]
+        if not bold or self.plain[letters[-1]].face.bold or bold[0] > letters[0] + 3:
+            return False
+        return sum(g.gap for g in self.plain[bold[-1] + 1 :]) >= 2
+
+    @cached_property
     def italic(self) -> bool:
         """Whether most letters and digits are italic."""
         return self._share([g.face.italic for g in self.plain if g.text.isalnum()]) > 0.6

@@ -178,6 +178,8 @@ class Builder:
         numbered_item = bool(label) and label[0] in "(•–—"
         if self._is_next(label) and (line.right > self._right - 2 * self.body.size or text.endswith(".")):
             return False  # reports set whole paragraphs in bold where a committee recommends
+        if line.opens_bold:
+            return False
         if line.bold and not numbered_item and not text.endswith((";", ",")):
             return True
         if line.face.size >= 1.15 * self.body.size and not text.endswith((".", ";", ",")):
@@ -272,11 +274,15 @@ class Builder:
 
 
 def _runs_into(last: Paragraph, line: Line, gap: float) -> bool:
-    """Whether a bold line was no heading but the beginning of a sentence, which goes on in small letters below it."""
+    """Whether bold lines were no heading but the beginning of a sentence, which goes on in small letters below them.
+
+    Of several lines, that is told where the bold ends within the next one.
+    """
     first = last.first
-    alike = len(last.lines) == 1 and not last.outline and abs(first.face.size - line.face.size) < 0.5
-    open_end = len(first.text.split()) >= _SENTENCE and not _TERMINAL.search(first.text)
-    return alike and open_end and gap < 1.35 and not line.bold and line.text[:1].islower()
+    ends = line.opens_bold and line.plain[0].face.bold
+    alike = (len(last.lines) == 1 or ends) and not last.outline and abs(first.face.size - line.face.size) < 0.5
+    open_end = len(first.text.split()) >= _SENTENCE and not _TERMINAL.search(last.last.text)
+    return alike and open_end and gap < 1.35 and (ends or not line.bold) and line.text[:1].islower()
 
 
 def _right_edge(lines: Sequence[Line]) -> float:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much of what is tried at random is tried: a little by default."""
     parser.addoption("--kills", type=int, default=12, help="how often a re-index is killed in test_killed.py")
-    parser.addoption("--audience-questions", type=int, default=1000, help="questions of test_audiences.py")
+    parser.addoption("--audience-questions", type=int, default=600, help="questions of test_audiences.py")
 
 
 @pytest.fixture(scope="session")

@@ -20,18 +20,23 @@ import numpy as np
 import pytest
 
 from bot.assistant import Assistant
+from bot.products.making import MAKERS
 from bot.settings import Settings
 from bot.showing import Reference
 from bot.slack.adviser import nearest
 from bot.slack.home import home_view
+from bot.source.links import Ticket
+from bot.source.page import source_page
 from bot.state import Judgement, Verdicts
 from bot.state.database import open_database
+from corpus.errors import QuestionError
 from index import Embedder, LiveSearcher, Query
 from tests.builders import build, document
 
 AUDIENCES = [f"C{number:03}" for number in range(50)]
 PARITY = "odd", "even"
 SYLLABLES = ["ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu"]
+BRIEFED = "civil affairs", "force commander", "host government fails", "armed groups", "all"
 OPEN = (
     "The Lantern Office shall count every lantern in the harbour before dusk and report the number to the master.",
     "The Harbour Master should close the southern pier when fewer than forty lanterns are lit.",
@@ -76,6 +81,8 @@ def world(home: Path, embedder: Embedder, kind: str) -> World:
         texts = (
             f"The {first} plan says that {common} at the {second} camp shall be moved before dusk by the master.",
             f"Nobody outside may know that {third} is the name of the patrol that guards the southern pier.",
+            f"The Civil Affairs Section shall tell the Force Commander of {second} when the host government fails to "
+            f"protect civilians, and the Force Commander of {first} may use force against armed groups.",
         )
         card = {"title": f"Plan {first} for {second}", "symbols": (f"S/{2100 + number}/{sum(map(ord, third))}",)}
         made.append(document(f"limited-{audience}", texts, audience=(audience,), **card))
@@ -106,12 +113,16 @@ def worlds(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> tupl
 
 @dataclass(frozen=True)
 class Asked:
-    """One question, who will see the reply, and what else is pointed at: another audience's document."""
+    """One question, who will see the reply, and what else is pointed at: another audience's document.
+
+    ``names`` are its symbol, file and title, as one of the worlds has them.
+    """
 
     text: str
     audience: frozenset[str]
     target: str
     history: tuple[str, ...]
+    names: tuple[str, str, str] = ("", "", "")
 
 
 Surface = Callable[[World, Asked], Any]
@@ -174,8 +185,52 @@ def adviser(world: World, asked: Asked) -> Any:
     return [plain(each.model_dump(mode="json")) for each in found]
 
 
+def brief(world: World, asked: Asked) -> Any:
+    """A product for people to decide with; where its words fit nothing, the sentence that says so."""
+    turn = sum(map(ord, asked.text + asked.target))
+    name = sorted(MAKERS)[turn % len(MAKERS)]
+    given = ("", asked.text, *BRIEFED)[turn // len(MAKERS) % (len(BRIEFED) + 2)]
+    try:
+        made = world.assistant.product(name, given, audience=asked.audience)
+    except QuestionError as error:
+        return str(error)
+    return _rounded({**made.model_dump(mode="json"), "snapshot": ""})
+
+
+def beside(world: World, asked: Asked) -> Any:
+    """The brief that belongs beside an answer to a plain question."""
+    text = f"Who does what when the Civil Affairs Section hears of {asked.text.split()[-1]}"
+    answer = world.assistant.ask(text, audience=asked.audience)
+    made = world.assistant.beside(answer, audience=asked.audience)
+    return plain(answer.model_dump(mode="json")), made and _rounded({**made.model_dump(mode="json"), "snapshot": ""})
+
+
+def draft(world: World, asked: Asked) -> Any:
+    symbol = asked.names[0]
+    text = f"“{asked.text}” ({symbol}, para. 1). Nobody said “The {asked.text.split()[2]} plan”, as {symbol} has it."
+    found = world.assistant.check_draft(text, audience=asked.audience)
+    parts = [part.quotation or part.reference for part in found]
+    own = {"claimed", "quote", "text", "elapsed_ms", "snapshot"}
+    return [{key: _rounded(value) for key, value in part.model_dump(mode="json").items() if key not in own}
+            for part in parts if part is not None]  # fmt: skip
+
+
+def status(world: World, asked: Asked) -> Any:
+    """The card behind the symbol, the title and the file of another audience's document."""
+    found = [world.assistant.status(name, audience=asked.audience).model_dump(mode="json") for name in asked.names]
+    return [_rounded({**each, "asked": "", "reason": re.sub(r"\S*" + re.escape(n) + r"\S*", "", each["reason"])})
+            for each, n in zip(found, asked.names, strict=True)]  # fmt: skip
+
+
+def source(world: World, asked: Asked) -> Any:
+    """The page in a browser behind a link that was signed for those who see the reply."""
+    ticket = Ticket(Reference(asked.target, 0, 20, ""), asked.audience, int(time.time()) + 60)
+    return [repr(source_page(world.assistant, ticket, number)) for number in (0, 1, 2)]
+
+
 SURFACES: list[Surface] = [
     ask, search, follow_up, quote_check, show, picture, neighbours, home_tab, words, adviser,
+    brief, beside, draft, status, source,
 ]  # fmt: skip
 """Every way on which something of a document may reach a person. *Share* is ``ask`` for the channel that sees it."""
 
@@ -222,7 +277,8 @@ def questions(worlds: tuple[World, World], count: int) -> Iterator[Asked]:
     for _ in range(count):
         viewer = chance.choice([frozenset(), *(frozenset({audience}) for audience in AUDIENCES)])
         target = f"limited-{chance.choice(AUDIENCES)}"
-        yield Asked(chance.choice(pool), viewer, target, (chance.choice(pool),))
+        card = chance.choice(worlds).assistant.searcher().cards[target]
+        yield Asked(chance.choice(pool), viewer, target, (chance.choice(pool),), (card.symbol, card.file, card.title))
 
 
 def test_nobody_learns_anything_of_what_they_may_not_see(
@@ -236,7 +292,7 @@ def test_nobody_learns_anything_of_what_they_may_not_see(
         surface = next(turns)
         reply = surface(one, asked)
         text = json.dumps(reply).casefold()
-        known = asked.text.casefold() + " ".join(asked.history).casefold()
+        known = " ".join((asked.text, *asked.history, *asked.names)).casefold()
         leaks += [
             f"{surface.__name__}: {word} of {audience} told to {set(asked.audience)}"
             for word, audience in planted.items()
@@ -252,6 +308,11 @@ def test_those_who_may_see_a_document_do_find_it(worlds: tuple[World, World]) ->
     first, second, _ = world.words[audience]
     answer = world.assistant.ask(f"What does the {first} plan say about {second}?", audience=frozenset({audience}))
     assert first in " ".join(passage.text for passage in answer.passages)
+    made = world.assistant.product("who", "civil affairs", audience=frozenset({audience}))
+    assert first in " ".join(claim.text for claim in made.claims)
+    [card] = world.assistant.status(f"Plan {first} for {second}", audience=frozenset({audience})).cards
+    assert source(world, Asked("", frozenset({audience}), world.documents[audience], ()))[0] != "None"
+    assert card.title == f"Plan {first} for {second}"
 
 
 def test_a_document_that_is_hidden_is_told_of_as_one_that_is_not_there(worlds: tuple[World, World]) -> None:
@@ -265,14 +326,15 @@ def test_a_document_that_is_hidden_is_told_of_as_one_that_is_not_there(worlds: t
         assert pinned == [None, None]
 
 
-def test_how_long_a_reply_takes_does_not_tell_what_is_hidden(worlds: tuple[World, World]) -> None:
+@pytest.mark.parametrize("surface", [ask, quote_check, draft, status])
+def test_how_long_a_reply_takes_does_not_tell_what_is_hidden(worlds: tuple[World, World], surface: Surface) -> None:
     world, viewer = worlds[0], frozenset({"C999"})
 
     def cost(word: str) -> float:
         asked = Asked(f"What does the {word} plan say about lanterns?", viewer, "limited-C001", ())
-        ask(world, asked)  # so that the question's vector is there
+        surface(world, asked)  # so that the question's vector is there
         began = time.thread_time()
-        ask(world, asked)
+        surface(world, asked)
         return time.thread_time() - began
 
     hidden = [cost(world.words[audience][0]) for audience in AUDIENCES]

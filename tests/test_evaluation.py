@@ -111,6 +111,28 @@ def test_an_answer_holds_the_evidence_on_its_page(
     assert (row.held, row.page_right) == (held, right)
 
 
+@pytest.mark.parametrize(
+    ("named", "paragraph", "right"),
+    [
+        ("3; 3 (a) (i)", "3 (a)(i)", True),
+        ("3; 3 (a) (i)", "3 (a)", False),
+        ("preamble (last line)", "preamble", True),
+        ("S/2031/1 para. 92; S/RES/9 (2031) paras. 4, 5", "5", False),
+        ("S/2031/1 paras. 92, 93; S/RES/9 para. 4", "93", True),
+        ("S/2031/1 p. 5", "5", None),
+        (None, "5", None),
+    ],
+)
+def test_the_label_of_a_citation_that_holds_the_evidence_is_compared_with_the_banks(
+    named: str | None, paragraph: str, right: bool | None
+) -> None:
+    given = answer([], "Every crew shall carry two lanterns at night.")
+    for claim in given["claims"]:
+        for citation in claim["citations"]:
+            citation.update(paragraph=paragraph, symbol="S/2031/1")
+    assert judge({**question(), "paragraph": named}, given).paragraph_right is right
+
+
 def test_what_was_not_answered_holds_nothing() -> None:
     silent = {**answer([], "Every crew shall carry two lanterns at night."), "outcome": "abstained"}
     row = judge(question(), silent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, quantiles
@@ -11,6 +12,8 @@ from scripts.evaluation.evidence import holds
 
 Row = Mapping[str, Any]
 NOWHERE = 99
+_PLACE = re.compile(r"(?:([A-Z]+/\S+)\s+)?(?:paras?\.\s)?(.+)$")
+_PAGE = re.compile(r"\bpp?\.\s?\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Judged:
     """One answerable question with its answer. ``rank`` is 1-based, 99 where no passage holds the evidence.
 
     ``read`` counts the words up to and with that passage; ``page_right`` is None where the answer does not hold the
-    evidence in full.
+    evidence in full; ``paragraph_right`` as well, and where the bank names no paragraph.
     """
 
     question: Row
@@ -28,6 +31,7 @@ class Judged:
     answered: bool
     held: bool
     page_right: bool | None
+    paragraph_right: bool | None
     quoted_words: int
     citations: int
 
@@ -45,6 +49,7 @@ def judge(question: Row, answer: Row) -> Judged:
         question=question, answer=answer, rank=rank, read=sum(len(p["text"].split()) for p in passages[:rank]),
         answered=answered, held=any(holds(c["quote"], e["quote"], 0.4) for c, e in pairs),
         page_right=any(map(_page_right, full)) if full else None,
+        paragraph_right=any(_paragraph_right(c, question) for c, _ in full) if full and _named(question) else None,
         quoted_words=sum(len(c["quote"].split()) for c in cited), citations=len(cited),
     )  # fmt: skip
 
@@ -60,10 +65,34 @@ def _page_right(pair: tuple[Row, Row]) -> bool:
     return few and bool(set(citation["pages"]) & set(evidence["pages"]))
 
 
+def _paragraph_right(citation: Row, question: Row) -> bool:
+    """Whether a citation gives a paragraph that the bank names, of the document that it names with it."""
+    label, symbol = _bare(citation.get("paragraph") or ""), citation.get("symbol") or ""
+    return any(label == _bare(name) and symbol.startswith(of) for of, name in _named(question))
+
+
+def _named(question: Row) -> list[tuple[str, str]]:
+    """Symbol (may be empty) and label of each paragraph that a bank's row names.
+
+    Rows say "3; 3 (a) (i)", "S/2025/1 para. 92; S/RES/2 paras. 4, 5" or "preamble (last line)".
+    """
+    found: list[tuple[str, str]] = []
+    for part in str(question.get("paragraph") or "").split(";"):
+        if (match := _PLACE.match(part.strip())) and not _PAGE.search(part.strip()):
+            found += [(match[1] or "", label.strip()) for label in match[2].split(",") if label.strip()]
+    return found
+
+
+def _bare(label: str) -> str:
+    """A label as it is compared: "preamble" whatever line of it, no spaces."""
+    return "preamble" if label.startswith("preamble") else "".join(label.split()).casefold()
+
+
 def answerable(rows: Sequence[Judged]) -> dict[str, float | None]:
-    """Figures over answerable questions, each between 0 and 1 but for the last four."""
+    """Figures over answerable questions, each between 0 and 1 but for the last four and the counts."""
     answered = [row for row in rows if row.answered]
     pages = [row.page_right for row in rows if row.page_right is not None]
+    labels = [row.paragraph_right for row in rows if row.paragraph_right is not None]
     times = [float(row.answer.get("elapsed_ms") or 0) for row in rows]
     return {
         "questions": len(rows),
@@ -72,6 +101,8 @@ def answerable(rows: Sequence[Judged]) -> dict[str, float | None]:
         "answered": _mean(row.answered for row in rows),
         "answer_holds_evidence": _mean(row.held for row in rows),
         "page_right_when_held": _mean(pages),
+        "paragraph_right_when_held": _mean(labels),
+        "paragraphs_named_and_held": len(labels) or None,
         "citations_per_answer": _mean(row.citations for row in answered),
         "quoted_words_per_answer": _mean(row.quoted_words for row in answered),
         "elapsed_ms_p50": _percentile(times, 50),
