@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import faiss as _faiss
 import numpy as np
 import numpy.typing as npt
 
-faiss: Any = _faiss  # its type stubs miss half of what is used here
+from index.loading import faiss
 
 FLAT = "Flat"
 ROWS_AT_ONCE = 65_536
@@ -66,7 +65,7 @@ class DenseIndex:
     @classmethod
     def build(cls, vectors: Vectors, kind: str = FLAT) -> DenseIndex:
         """Index unit vectors [n, d], float32 or float16 (also memory-mapped), under numbers 0 to n - 1."""
-        index = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+        index = faiss().index_factory(vectors.shape[1], kind, faiss().METRIC_INNER_PRODUCT)
         if not index.is_trained:
             index.train(_sample(vectors))
         for rows in _chunks(vectors):
@@ -78,9 +77,9 @@ class DenseIndex:
 
         The number is saved with the index. One that has no lists is only measured.
         """
-        inner = faiss.downcast_index(self._index)
+        inner = faiss().downcast_index(self._index)
         wanted = [set(row) for row in nearest(self.vectors, queries, RECALL_AT)]
-        lists = inner.nlist if isinstance(inner, faiss.IndexIVF) else 0
+        lists = inner.nlist if isinstance(inner, faiss().IndexIVF) else 0
         probes, found = min(8, lists), 0.0
         while wanted:
             if lists:
@@ -98,12 +97,12 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""
-        faiss.write_index(self._index, str(path))
+        faiss().write_index(self._index, str(path))
 
     @classmethod
     def load(cls, path: Path, vectors: Vectors, kind: str = FLAT) -> DenseIndex:
         """Open a saved index, memory-mapped where FAISS can."""
-        return cls(kind, vectors, faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        return cls(kind, vectors, faiss().read_index(str(path), faiss().IO_FLAG_MMAP_IFC))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -137,15 +136,15 @@ def _parameters(index: Any, mask: Mask | None) -> Any:
 
     A mask that leaves few passages spreads the nearest ones over more lists, so as many more are gone through.
     """
-    inner = faiss.downcast_index(index)
-    selector = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-    if isinstance(inner, faiss.IndexIVF):
+    inner = faiss().downcast_index(index)
+    selector = None if mask is None else faiss().IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+    if isinstance(inner, faiss().IndexIVF):
         share = 1.0 if mask is None else max(float(np.mean(mask)), 1 / 64)
         probes = min(inner.nlist, math.ceil(inner.nprobe / share))
-        return faiss.SearchParametersIVF(sel=selector, nprobe=probes)
-    if isinstance(inner, faiss.IndexHNSW):
-        return faiss.SearchParametersHNSW(sel=selector, efSearch=inner.hnsw.efSearch)
-    return None if selector is None else faiss.SearchParameters(sel=selector)
+        return faiss().SearchParametersIVF(sel=selector, nprobe=probes)
+    if isinstance(inner, faiss().IndexHNSW):
+        return faiss().SearchParametersHNSW(sel=selector, efSearch=inner.hnsw.efSearch)
+    return None if selector is None else faiss().SearchParameters(sel=selector)
 
 
 def nearest(vectors: Vectors, queries: Vectors, k: int) -> npt.NDArray[np.int64]:

@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
+from index.loading import bm25s
 from index.postings import Mask, Posting, Scores, likely, scores_at
 
 K1 = 1.2
@@ -57,7 +57,7 @@ def write(
     frequency = np.bincount(words, minlength=len(vocabulary))
     rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
     norm = k1 * (1 - b + b * of_passage / of_passage.mean())
-    bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
+    bm25 = bm25s().BM25(k1=k1, b=b, method="lucene")
     bm25.scores = {
         "data": (rarity[words] * counts / (counts + norm[rows])).astype(np.float32),
         "indices": rows.astype(np.int32),
@@ -83,7 +83,7 @@ class LexicalIndex:
     def load(cls, folder: Path, passages: int) -> LexicalIndex:
         """Open a saved index of ``passages`` passages; its arrays are memory-mapped."""
         empty = not (folder / "params.index.json").exists()
-        return cls(None if empty else bm25s.BM25.load(folder, mmap=True), passages)
+        return cls(None if empty else bm25s().BM25.load(folder, mmap=True), passages)
 
     def __len__(self) -> int:
         return self._passages
