@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much of what is tried at random is tried: a little by default."""
     parser.addoption("--kills", type=int, default=12, help="how often a re-index is killed in test_killed.py")
+    parser.addoption("--all-trouble", action="store_true", help="read every file in test_pdf_trouble.py")
     parser.addoption("--audience-questions", type=int, default=600, help="questions of test_audiences.py")
 
 
