@@ -231,6 +231,36 @@ def test_one_person_does_not_starve_another(slack: StandIn, tmp_path: Path) -> N
         assert [ask.text for ask in desk.assistant.asked].index("boris?") <= 2
 
 
+def test_an_end_finishes_the_answer_at_work_and_leaves_what_waits_to_the_next_start(
+    slack: StandIn, tmp_path: Path
+) -> None:
+    with serving(slack, tmp_path, slack_workers=4) as desk:
+        desk.assistant.go_on.clear()
+        said = [slack.mention(person, FIELD, f"{person}?") for person in (AMINA, BORIS)]
+        said.append(slack.mention(AMINA, FIELD, "and who else?"))
+        slack.wait_for(lambda: len(desk.desk.worker.line) == 3 and desk.assistant.asked)
+        desk.desk.worker.close()
+        desk.assistant.go_on.set()
+        assert desk.desk.worker.stop(20)
+        assert len(desk.assistant.asked) == 1
+        assert desk.desk.journal.counts() == {"answered": 1, "open": 2}
+        desk.make()
+        desk.start()
+        for each in said:
+            desk.reply(each)
+        assert desk.ended(3) == {"answered": 3} and [len(desk.replies(each)) for each in said] == [1, 1, 1]
+
+
+def test_an_end_does_not_wait_for_ever_for_what_goes_on(slack: StandIn, tmp_path: Path) -> None:
+    with serving(slack, tmp_path) as desk:
+        desk.assistant.go_on.clear()
+        slack.mention(AMINA, FIELD, QUESTION)
+        slack.wait_for(lambda: desk.assistant.asked)
+        assert not desk.desk.worker.stop(0.05)
+        desk.assistant.go_on.set()
+        assert desk.desk.worker.stop(20)
+
+
 def test_slow_work_shows_a_status_and_clears_it(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.slack.slow._AFTER", 0.0)
     desk.assistant.go_on.clear()

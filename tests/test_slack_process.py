@@ -46,10 +46,10 @@ class Process:
         self.process.wait()
         self.slack.wait_for(lambda: not self.slack.order("connections"), 20)
 
-    def end(self) -> int:
+    def end(self, seconds: float = 30) -> int:
         if self.process.poll() is None:
             self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(seconds)
 
 
 @pytest.fixture
@@ -118,6 +118,28 @@ def test_kill_9_and_a_dropped_socket_lose_nothing_and_double_nothing(bot: Proces
     slack.settle(30)
     counts = [len([m for m in slack.messages(FIELD, each.ts) if m.get("bot_id")]) for each in said]
     assert counts == [1] * 9
+
+
+@pytest.mark.parametrize("hanging", [False, True], ids=["the line is full", "Slack hangs and the connection is gone"])
+def test_sigterm_ends_the_bot_within_ten_seconds_and_the_next_start_answers_the_rest(
+    bot: Process, hanging: bool
+) -> None:
+    slack = bot.slack
+    said = [slack.mention((AMINA, BORIS)[number % 2], FIELD, QUESTION) for number in range(30)]
+    slack.wait_for(lambda: slack.calls("chat.postMessage"), 60)
+    if hanging:
+        slack.order("fail", method="chat.postMessage", kind="hang", times=2)
+        slack.order("fail", method="apps.connections.open", kind="hang")
+        slack.order("drop")
+        slack.wait_for(lambda: not slack.order("connections"), 20)
+    assert bot.end(10) == 0
+    assert "Traceback" not in bot.log.read_text(encoding="utf-8")
+    bot.start()
+    slack.order("advance", seconds=400)
+    for each in said:
+        reply(slack, each)
+    slack.settle(30)
+    assert [len([m for m in slack.messages(FIELD, each.ts) if m.get("bot_id")]) for each in said] == [1] * 30
 
 
 def test_a_second_bot_over_the_same_home_and_a_token_that_is_refused_are_said_so(bot: Process) -> None:

@@ -1,4 +1,3 @@
-import random
 import shutil
 from pathlib import Path
 
@@ -6,7 +5,7 @@ import pytest
 
 from bot.assistant import Assistant
 from corpus.pictures import draw
-from scripts.commands.marks import AGREE, _look, _random
+from scripts.commands.marks import AGREE, _draw, _random, look
 from scripts.evaluation.under_marks import letters, read_by_eye, read_by_poppler, read_by_pypdf
 from tests.pdfs import FILLER, simple
 from tests.test_corpus_pictures import SENTENCE, letters_of
@@ -29,7 +28,7 @@ def test_other_readers_find_the_words_under_their_marks_and_nothing_more(page: P
     wanted = letters(SENTENCE)
     [picture] = draw(page, [1], letters_of(page, SENTENCE))
     assert read_by_poppler(page, 1, picture.marks) == wanted
-    assert read_by_eye(picture) == wanted
+    assert read_by_eye([picture, picture]) == [wanted, wanted]
     assert wanted in read_by_pypdf(page, 1)
 
 
@@ -41,6 +40,5 @@ def test_they_notice_a_mark_in_the_wrong_place(page: Path) -> None:
 
 def test_random_slices_of_the_samples_are_marked_where_others_read_them(samples: Assistant) -> None:
     searcher, home = samples.searcher(), samples.settings.home
-    for document, span in _random(searcher, 8, random.Random(3)):
-        found = _look(searcher, home, document, span)
+    for found in look([_draw(searcher, home, document, span) for document, span in _random(searcher, 8, 3)]):
         assert all(found[name] for name in AGREE), found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from bot.assistant import Assistant
@@ -21,6 +23,7 @@ from bot.slack.layout import said as saying
 from bot.slack.limits import FALLBACK, Block, escape, shorten
 from bot.slack.sensitive import looks_sensitive
 from bot.slack.subcommands import help_text, meant, said
+from bot.slack.trouble import Later
 from bot.state import Ending, Entry, Journal, Kind
 from corpus.errors import PocError
 from prompts import render, word
@@ -58,9 +61,23 @@ class Answering:
         self._audiences, self._gate, self._settings = audiences, gate, settings
         self.contact = settings.contact
         self._processor = threading.Semaphore(_AT_ONCE)
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Begins no more answers: whoever waits for the processor raises Later, and their question stays open."""
+        self._closed.set()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The processor, once nothing arrives any more; raises Later where the bot is ending."""
+        with self._processor:
+            self._gate.wait(_PATIENCE)
+            if self._closed.is_set():
+                raise Later("ending")
+            yield
 
     def reply(self, entry: Entry) -> Reply:
-        """The reply to a question; whatever goes wrong is a reply, too."""
+        """The reply to a question; whatever goes wrong is a reply, too. Raises Later where the bot is ending."""
         if entry.about and not entry.text:
             return Reply(notice(render("text_gone"), entry.id), Ending.ERROR, instead=True)
         if entry.text.strip(" !.?").casefold() in _HELP:
@@ -68,6 +85,8 @@ class Answering:
             return Reply(saying(text, entry.id, Ending.ANSWERED.value), Ending.ANSWERED)
         try:
             return self._answered(entry)
+        except Later:
+            raise
         except PocError as error:
             log.warning("question %s ended in %s", entry.id, type(error).__name__)
             return Reply(notice(str(error), entry.id), Ending.ERROR)
@@ -110,8 +129,7 @@ class Answering:
         assert sub.answers is not None
         audience = self._audiences.of_reply(entry)
         call = Call(self._assistant, self._journal, entry.user, entry.channel, audience, argument, entry.id)
-        with self._processor:
-            self._gate.wait(_PATIENCE)
+        with self._turn():
             message = sub.answers(call)
         ending = outcome_of(message)
         if entry.kind is not Kind.SHARE:
@@ -129,8 +147,7 @@ class Answering:
 
     def _ask(self, entry: Entry, audience: frozenset[str]) -> Answer:
         history = self._journal.turns(entry) if entry.thread else []
-        with self._processor:
-            self._gate.wait(_PATIENCE)
+        with self._turn():
             return self._assistant.ask(entry.text, audience=audience, history=history, id_=entry.id)
 
     def _laid_out(self, entry: Entry, answer: Answer) -> Message:

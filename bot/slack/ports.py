@@ -22,6 +22,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Health = Callable[[], Mapping[str, object]]
 _THREADS = 10
 _MOST_BYTES = 1 << 20
+_FINISHING = 2.0
+"""Seconds for requests that are being answered when the bot ends."""
 
 
 class Port:
@@ -33,7 +35,7 @@ class Port:
         app = web.Application(client_max_size=_MOST_BYTES)
         for (method, path), handler in routes.items():
             app.router.add_route(method, path, handler)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_FINISHING)
         self.host, self.port = host, port
 
     def start(self) -> None:

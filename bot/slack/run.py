@@ -16,6 +16,7 @@ from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.slack.app import Desk, make_desk
 from bot.slack.clients import asking_client
+from bot.slack.leaving import leave, leave_within
 from bot.slack.logs import set_up_logs
 from bot.slack.ports import Port, event_routes, figures_port
 from bot.slack.socket_mode import Socket
@@ -27,10 +28,15 @@ log = logging.getLogger(__name__)
 
 _BEAT, _HOUR = 10.0, 3600.0
 _SWITCH = 0.001
+_FINISHING, _LONGEST_END = 4.0, 9.0
+"""Seconds for what is being worked on, and for the whole end: Docker kills ten seconds after SIGTERM."""
 
 
 def serve(assistant: Assistant, settings: Settings) -> None:
-    """Connects to Slack and answers until SIGINT or SIGTERM; raises PocError where it cannot begin."""
+    """Connects to Slack and answers until SIGINT or SIGTERM; raises PocError where it cannot begin.
+
+    After the signal the process ends by itself within ten seconds, whatever is being worked on then.
+    """
     set_up_logs()
     sys.setswitchinterval(_SWITCH)  # acknowledgements must not wait behind answers that are being worked out
     name, bot_user = _who_am_i(settings)
@@ -49,9 +55,13 @@ def serve(assistant: Assistant, settings: Settings) -> None:
                 flush=True,
             )
             stop.wait()
-        desk.worker.stop()
+            leave_within(_LONGEST_END)
+            desk.worker.close()
+        is_done = desk.worker.stop(_FINISHING)
         desk.pictures.stop()
         journal.close()
+        if not is_done:
+            leave()
 
 
 def _who_am_i(settings: Settings) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -17,6 +18,8 @@ from corpus.errors import InputError
 log = logging.getLogger(__name__)
 
 _PING, _LOOK = 3.0, 0.5
+_CLOSING = 4.0
+"""Seconds for closing: a read of the connection is waited for, which ends after three."""
 _CONCURRENT = 40
 _BUFFER = 1 << 16
 
@@ -46,12 +49,20 @@ class Socket:
         self._thread.start()
 
     def stop(self) -> None:
-        """Closes the connection for good."""
+        """Closes the connection for good, within a few seconds.
+
+        slack_sdk waits without end for its threads, and one of them never ends where the connection is being opened
+        again just then: it clears the sign that tells it to (slack_sdk 3.47, builtin/client.py, _run_current_session).
+        """
+        client = self._handler.client
         self._stop.set()
-        self._handler.client.auto_reconnect_enabled = self._handler.client.default_auto_reconnect_enabled = False
-        if self._thread.is_alive():
-            self._thread.join(5)
-        self._handler.close()  # type: ignore[no-untyped-call]
+        client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+        closing = threading.Thread(target=self._handler.close, name="closing", daemon=True)
+        closing.start()
+        deadline = time.monotonic() + _CLOSING
+        while closing.is_alive() and time.monotonic() < deadline:
+            client.current_session_state.terminated = True
+            closing.join(_LOOK / 5)
 
     def is_connected(self) -> bool:
         """Whether the connection is open now."""

@@ -47,13 +47,19 @@ class Worker:
             self._threads.append(thread)
             thread.start()
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """Finishes what is being worked on, for so many seconds; what still waits is taken up after the next start."""
+    def close(self) -> None:
+        """Begins nothing more: what waits is taken up after the next start."""
         self.line.close()
         self.turned_away.close()
+        self._answering.close()
+
+    def stop(self, seconds: float = 10.0) -> bool:
+        """Finishes what is being worked on, for so many seconds; False where something goes on."""
+        self.close()
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(deadline - time.monotonic(), 0))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def accept(self, id_: str, user: str) -> None:
         """Puts a question into the line, or lets its asker know that the line is full."""

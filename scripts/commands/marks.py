@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +17,7 @@ from rapidfuzz.fuzz import ratio
 from corpus.errors import InputError
 from corpus.marks import Letter
 from corpus.model import CITABLE, Document, Span
-from corpus.pictures import draw
+from corpus.pictures import Picture, draw
 from index import Searcher
 from index.originals import original
 from scripts.evaluation.under_marks import letters, read_by_eye, read_by_poppler, read_by_pypdf
@@ -24,6 +26,24 @@ from scripts.opening import HOME_HELP, open_assistant, plainly, settings_for
 AGREE = ("marked", "Poppler", "pixels", "pypdf")
 _SHORTEST, _LONGEST = 20, 400
 _ALIKE = 90.0
+_AT_ONCE = 25
+"""Slices whose pixels Tesseract reads in one call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A slice on its pages: where it is from, its letters, and where each stands on which page."""
+
+    place: Mapping[str, object]
+    path: Path
+    wanted: str
+    placed: Mapping[int, Sequence[Letter]]
+    pictures: Sequence[Picture]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether every page that was drawn has a mark."""
+        return bool(self.pictures) and all(picture.marks for picture in self.pictures)
 
 
 @plainly
@@ -38,11 +58,13 @@ def main(
     searcher = open_assistant(settings).searcher()
     counts: Counter[str] = Counter()
     differing: list[dict[str, object]] = []
-    for document, span in _random(searcher, slices, random.Random(seed)):
-        found = _look(searcher, settings.home, document, span)
-        counts.update(name for name, holds in found.items() if holds is True)
-        if not all(found.get(name) for name in AGREE):
-            differing.append({"file": document.card.file, "start": span.start, "end": span.end, **found})
+    for drawn in _batches(
+        (_draw(searcher, settings.home, *each) for each in _random(searcher, slices, seed)), _AT_ONCE
+    ):
+        for trial, found in zip(drawn, look(drawn), strict=True):
+            counts.update(name for name, holds in found.items() if holds is True)
+            if not all(found.get(name) for name in AGREE):
+                differing.append({**trial.place, **found})
     print(f"{'slices':10} {slices:,}")
     for name in (*AGREE, "two pages"):
         print(f"{name:10} {counts[name]:,}")
@@ -50,8 +72,16 @@ def main(
         worst.write_text("".join(json.dumps(row) + "\n" for row in differing), encoding="utf-8")
 
 
-def _random(searcher: Searcher, count: int, chance: random.Random) -> Iterator[tuple[Document, Span]]:
+def _batches(trials: Iterable[Trial], size: int) -> Iterator[list[Trial]]:
+    """Trials in lists of ``size`` (itertools.batched needs Python 3.12)."""
+    left = iter(trials)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+def _random(searcher: Searcher, count: int, seed: int) -> Iterator[tuple[Document, Span]]:
     """Slices of 20 to 400 characters of citable blocks, whole words, longer documents more often."""
+    chance = random.Random(seed)
     documents = [searcher.store.document(id_) for id_ in searcher.store.ids]
     while count:
         [document] = chance.choices(documents, [len(each.text) for each in documents])
@@ -65,8 +95,8 @@ def _random(searcher: Searcher, count: int, chance: random.Random) -> Iterator[t
             yield document, Span(start, end)
 
 
-def _look(searcher: Searcher, home: Path, document: Document, span: Span) -> dict[str, object]:
-    """What holds of one slice: it is marked, and which other readers find its words there."""
+def _draw(searcher: Searcher, home: Path, document: Document, span: Span) -> Trial:
+    """A slice on the pictures of its pages; raises InputError where the document's PDF is not kept."""
     kept = original(home, document.id)
     if kept is None:
         raise InputError(f"The PDF of {document.card.file} is not kept. Run scripts/reindex.")
@@ -75,16 +105,26 @@ def _look(searcher: Searcher, home: Path, document: Document, span: Span) -> dic
         if page := int(glyphs.page[at]):
             left, top, right, bottom = glyphs.box[at].tolist()
             placed.setdefault(page, []).append((document.text[at], (left, top, right, bottom)))
+    place: dict[str, object] = {"file": document.card.file, "start": span.start, "end": span.end}
     wanted = letters(document.text[span.start : span.end])
-    pictures = draw(kept.path, sorted(placed), placed)
-    if not pictures or not all(picture.marks for picture in pictures):
-        return {"marked": False}
-    text = "".join(read_by_poppler(kept.path, picture.page, picture.marks) for picture in pictures)
-    seen = "".join(map(read_by_eye, pictures))
+    return Trial(place, kept.path, wanted, placed, draw(kept.path, sorted(placed), placed))
+
+
+def look(trials: Sequence[Trial]) -> list[dict[str, object]]:
+    """What holds of each slice: it is marked, and which other readers find its words there."""
+    seen = iter(read_by_eye([picture for trial in trials if trial.is_marked for picture in trial.pictures]))
+    return [
+        _found(trial, "".join(next(seen) for _ in trial.pictures)) if trial.is_marked else {"marked": False}
+        for trial in trials
+    ]
+
+
+def _found(trial: Trial, seen: str) -> dict[str, object]:
+    text = "".join(read_by_poppler(trial.path, picture.page, picture.marks) for picture in trial.pictures)
     return {
-        "marked": True, "Poppler": text == wanted, "pixels": ratio(seen, wanted) >= _ALIKE,
-        "pypdf": all(_has(kept.path, picture.page, placed[picture.page]) for picture in pictures),
-        "two pages": len(pictures) > 1, "wanted": wanted, "read": text, "seen": seen,
+        "marked": True, "Poppler": text == trial.wanted, "pixels": ratio(seen, trial.wanted) >= _ALIKE,
+        "pypdf": all(_has(trial.path, picture.page, trial.placed[picture.page]) for picture in trial.pictures),
+        "two pages": len(trial.pictures) > 1, "wanted": trial.wanted, "read": text, "seen": seen,
     }  # fmt: skip
 
 
