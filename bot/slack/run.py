@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 _BEAT, _HOUR = 10.0, 3600.0
 _SWITCH = 0.001
-_FINISHING, _LONGEST_END = 4.0, 9.0
+_FINISHING, _LONGEST_END = 3.0, 8.0
 """Seconds for what is being worked on, and for the whole end: Docker kills ten seconds after SIGTERM."""
 
 

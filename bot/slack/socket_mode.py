@@ -52,17 +52,21 @@ class Socket:
         """Closes the connection for good, within a few seconds.
 
         slack_sdk waits without end for its threads, and one of them never ends where the connection is being opened
-        again just then: it clears the sign that tells it to (slack_sdk 3.47, builtin/client.py, _run_current_session).
+        again just then: it misses the sign that tells it to (slack_sdk 3.47, builtin/client.py, _run_current_session).
         """
         client = self._handler.client
         self._stop.set()
         client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
-        closing = threading.Thread(target=self._handler.close, name="closing", daemon=True)
+        closing = threading.Thread(target=self._close, name="closing", daemon=True)
         closing.start()
         deadline = time.monotonic() + _CLOSING
         while closing.is_alive() and time.monotonic() < deadline:
             client.current_session_state.terminated = True
             closing.join(_LOOK / 5)
+
+    def _close(self) -> None:
+        self._handler.close()  # type: ignore[no-untyped-call]
+        self._handler.client.disconnect()  # one that was opened meanwhile
 
     def is_connected(self) -> bool:
         """Whether the connection is open now."""
