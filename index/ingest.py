@@ -270,7 +270,7 @@ def _unread(report: Report) -> Iterator[Card]:
 
 def _nothing(report: Report) -> str:
     first = next((f"{f.file}: {f.reason}" for f in report.files if f.reason), "")
-    return f"None of the {len(report.files)} files could be indexed, so nothing was changed. {first}".strip()
+    return f"No file could be indexed ({len(report.files)} looked at), so nothing was changed. {first}".strip()
 
 
 def with_overrides(document: Document, said: Overrides) -> Document:

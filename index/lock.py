@@ -58,7 +58,8 @@ def _write_holder(home: Path) -> None:
 def _busy_message(home: Path) -> str:
     try:
         holder = json.loads((home / HOLDER).read_text(encoding="utf-8"))
-        who = f"process {holder['pid']} of {holder['user']} on {holder['host']}, since {holder['since']}"
+        since = datetime.fromisoformat(holder["since"]).astimezone(UTC)
+        who = f"process {holder['pid']} of {holder['user']} on {holder['host']}, since {since:%Y-%m-%d %H:%M} UTC"
     except (OSError, ValueError, KeyError, TypeError):
         who = "just started"
     return f"Another run is writing to this home ({who}): wait until it has ended, then try again."

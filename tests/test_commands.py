@@ -288,9 +288,30 @@ def test_bad_paths_are_told_and_change_nothing(run: Run, tmp_path: Path) -> None
     assert "Name one" in one_line(run(reindex, "--home", home, "-q"))
     assert "There is nothing at" in one_line(run(reindex, tmp_path / "nowhere", "--home", home, "-q"))
     assert "no PDF in the indexed folders" in one_line(run(reindex, empty, "--home", home, "-q"))
-    assert "None of the 1 files" in one_line(run(reindex, tmp_path / "letter.pdf", "--home", home, "-q"))
+    assert "No file could be indexed (1 looked at)" in one_line(
+        run(reindex, tmp_path / "letter.pdf", "--home", home, "-q")
+    )
     assert "not among the indexed folders" in one_line(run(reindex, "--remove", empty, "--home", home, "-q"))
     assert remembered(home) == [] and not (home / "CURRENT").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--rollback", "--dry-run"], "read no PDFs"),
+        (["--prune", "3", "folder"], "read no PDFs"),
+        (["--report", "--ocr"], "read no PDFs"),
+        (["folder", "--watch", "--dry-run"], "leave out --dry-run"),
+        (["folder", "--watch", "--gate", "nowhere.jsonl"], "no readable file at nowhere.jsonl"),
+    ],
+)
+def test_a_wish_that_would_be_passed_over_in_silence_is_refused(
+    run: Run, tmp_path: Path, given: list[str], said: str
+) -> None:
+    folder = paper(tmp_path / "docs" / "lanterns.pdf", LANTERNS).parent
+    arguments = [folder if part == "folder" else part for part in given]
+    assert said in one_line(run(reindex, *arguments, "--home", tmp_path / "home"))
+    assert not (tmp_path / "home" / "snapshots").exists()
 
 
 def reindexed(run: Run, home: Path, *arguments: object) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def test_an_old_python_is_refused_in_one_line(house: Path, tmp_path: Path) -> No
 def test_a_chosen_python_that_does_not_fit_is_refused_and_named(house: Path) -> None:
     result = launch(house / "scripts" / "ask", POC_PYTHON="/nowhere/python")
     assert result.returncode == 2
-    assert result.stderr.startswith("POC_PYTHON is /nowhere/python, which is not Python 3.11 or newer")
+    assert result.stderr.startswith("POC_PYTHON is /nowhere/python, which cannot be run or is older than Python 3.11")
     assert result.stderr.count("\n") == 1
 
 

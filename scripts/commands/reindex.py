@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from bot.settings import Settings
-from corpus.errors import InputError
+from corpus.errors import InputError, PathError
 from corpus.ocr import OcrLimits
 from corpus.worker import Limits
 from index import Embedder, current_id, list_snapshots, open_current, prune, rollback
@@ -23,7 +23,8 @@ from index.clearing import clear_kept
 from index.ingest import Wishes, ingest
 from index.report import FileOutcome, Report, as_row, read_report
 from index.roots import remember, remembered, with_paths
-from scripts.indexing.printing import print_report
+from index.trouble import told_plainly
+from scripts.indexing.printing import counted, print_report
 from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for, verdicts_in
 
 
@@ -50,6 +51,9 @@ def main(
     ] = None,
 ) -> None:
     """Read what is new, embed it, and publish a new snapshot; the one in service serves on until then."""
+    _refuse_together(report or listing or back or keep is not None, bool(paths or remove or gate or again or ocr), dry)
+    if watch and (dry or again or as_json):
+        raise InputError("--watch publishes what it reads, again and again: leave out --dry-run, --again and --json.")
     settings = settings_for(home)
     console = Console(stderr=True, quiet=quiet)
     if report:
@@ -62,6 +66,8 @@ def main(
     if not roots:
         return
     if watch:
+        if gate and not gate.is_file():
+            raise PathError(f"There is no readable file at {gate}. Check the path.")
         _watch(roots, settings, [*(["--ocr"] if ocr else []), *_gate_options(gate, gate_margin)], quiet)
         return
     signal.signal(signal.SIGTERM, _interrupt)
@@ -93,6 +99,14 @@ def _run(settings: Settings, roots: list[Path], embedder: Embedder, wishes: Wish
 
         limits = Limits(settings.read_seconds, settings.read_megabytes)
         return ingest(settings.home, roots, embedder, limits=limits, progress=show, wishes=wishes)
+
+
+def _refuse_together(only_looks: bool, reads: bool, dry: bool) -> None:
+    """A wish that would be passed over in silence is an error: going back is nothing that a dry run could try."""
+    if only_looks and (reads or dry):
+        raise InputError(
+            "--report, --list, --rollback and --prune read no PDFs: leave out folders and other options, or run twice."
+        )
 
 
 def _roots(home: Path, add: list[Path], remove: list[Path]) -> list[Path]:
@@ -145,16 +159,18 @@ def _show(home: Path, as_json: bool) -> None:
 
 def _look_after(home: Path, back: bool, keep: int | None) -> None:
     """Goes back, clears away, and lists what is there; the one in service is marked."""
-    if back:
-        rollback(home)
-    if keep is not None:
-        prune(home, keep)
-        clear_kept(home)
+    with told_plainly():
+        if back:
+            rollback(home)
+        if keep is not None:
+            prune(home, keep)
+            clear_kept(home)
     now = current_id(home)
     for manifest in list_snapshots(home):
         mark = "in service" if manifest.id == now else ""
         counts = manifest.counts
-        print(f"{manifest.id}  {counts.documents} documents, {counts.pages} pages  {mark}".rstrip())
+        held = f"{counted(counts.documents, 'document')}, {counted(counts.pages, 'page')}"
+        print(f"{manifest.id}  {held}  {mark}".rstrip())
     for root in remembered(home):
         print(f"folder: {root}")
 

@@ -67,7 +67,7 @@ def findings(report: Report) -> Iterator[str]:
         )
     scans = sum(f.outcome == "needs OCR" for f in report.files)
     if scans:
-        yield f"{scans} files need OCR. {missing() or 'Run scripts/reindex --ocr.'}"
+        yield f"{counted(scans, 'file needs', 'files need')} OCR. {missing() or 'Run scripts/reindex --ocr.'}"
     if report.gate:
         before = f"{report.gate['before']:.3f}" if report.gate.get("before") is not None else "none"
         after, asked = report.gate["after"], report.gate["questions"]
@@ -77,18 +77,25 @@ def findings(report: Report) -> Iterator[str]:
 def closing(report: Report, dry: bool = False) -> str:
     """One line: how much is in service, under which name, and how long it took."""
     failed = len(report.failures)
-    counts = f"{report.indexed} documents, {report.pages} pages, {report.passages} passages"
-    left_out = f"{failed} files not indexed" if failed != 1 else "1 file not indexed"
+    passages = counted(report.passages, "passage")
+    counts = f"{counted(report.indexed, 'document')}, {counted(report.pages, 'page')}, {passages}"
+    left_out = f"{counted(failed, 'file')} not indexed"
     seconds = report.seconds
     took = f"{seconds.get('total', 0.0):.1f} s"
     if report.unchanged:
         return f"Nothing has changed: {counts} stay in service as {report.snapshot}; {left_out}. {took}."
     if dry:
         return f"Dry run, nothing was published: {counts}; {left_out}. {took}."
+    kept = f"{counted(report.kept, 'file')} kept from before"
     return (
-        f"{counts} in service as {report.snapshot}; {left_out}; {report.kept} files kept from before. {took} (waiting "
+        f"{counts} in service as {report.snapshot}; {left_out}; {kept}. {took} (waiting "
         f"for readers {seconds['parse']:.1f}, embedding {seconds['embed']:.1f}, writing {seconds['write']:.1f})."
     )
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what is counted, in the singular for one."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _some(names: Sequence[str]) -> str:
