@@ -100,7 +100,7 @@ _SENT = re.compile(
     r"\b(?:deploying|deploys?|assigning|appointing|involving)(?: the| its| their| a| an| and| national| local|"
     r" designated| "
     r"specialised| senior)* ?$|\b(?:use|deployments?)(?: and \w+)? of(?: the| its| their| [A-Z]{4,}[’']s| a)*"
-    r"(?:(?: [\w’'-]+,?){1,6},? and)?(?: the)? ?$"
+    r"(?:(?: [\w’'-]+,?){1,9}(?:,|,? and(?: [\w’'-]+){0,3}))?(?: the)? ?$"
 )
 # "Human rights screening", "police reform": the name is part of another thing.
 _COMPOUND = re.compile(

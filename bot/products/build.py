@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,8 @@ from prompts import said
 _SAME = 92.0
 """From this likeness (0 to 100) on, two sentences are one that was taken over."""
 _NOTICES = 8
+TOLD = frozenset({Strength.STATEMENT, Strength.HEARSAY})
+"""Strengths of what is only told."""
 _POINTS_BACK = re.compile(
     r"(?:It|They|He|She|This|These|Here|Such)\b(?! (?:policy|brief|plan|directive|report|resolution))"
 )
@@ -49,6 +52,7 @@ class DraftSection:
     said: str = ""
     cells: tuple[DraftCell, ...] = ()
     beside: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,26 @@ class Draft:
 
 def strength_in(sentence: Sentence) -> Strength:
     """How strong a sentence is, read with the lead-in of its list."""
-    return strength_of(sentence.own, lead_in=sentence.lead)
+    return _strength(sentence.own, sentence.lead)
+
+
+@lru_cache(maxsize=8192)
+def _strength(own: str, lead: str) -> Strength:
+    """Kept, since one sentence may be weighed for several roles and cells."""
+    return strength_of(own, lead_in=lead)
+
+
+def is_account(sentence: Sentence) -> bool:
+    """Whether a sentence only tells what was or was done: a plain statement of a report or a letter."""
+    card = sentence.document.card
+    told = card.authority is Authority.REPORT or card.document_type.startswith("letter")
+    return told and strength_in(sentence) in TOLD
+
+
+def is_of_a_party(sentence: Sentence) -> bool:
+    """Whether a sentence stands in a letter of a government or another party: its own view, and no framework."""
+    card = sentence.document.card
+    return card.authority is Authority.BACKGROUND and card.document_type.startswith("letter")
 
 
 def ordered(found: Iterable[Near], most: int) -> tuple[Near, ...]:
@@ -108,6 +131,7 @@ def finished(ground: Ground, draft: Draft) -> Product:
     sections = tuple(
         Section(
             id=section.id, heading=section.heading, said=section.said, beside=section.beside,
+            apart=section.apart,
             cells=tuple(_cell(cell, [next(lines) for _ in cell.found]) for cell in section.cells),
         )
         for section in draft.sections

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from bot.products.build import is_of_a_party
 from bot.products.frames import Frame
 from bot.products.gather import Ground, Near, Sentence, Wanted, gather
 
@@ -13,8 +14,11 @@ Test = Callable[[Ground, Sentence, float], bool]
 
 
 def found_for(ground: Ground, wanted: Mapping[str, Frame], also: Test | None = None) -> dict[str, list[Near]]:
-    """What was found for each frame, nearest first; ``also`` is a further test for all of them."""
-    keys = list(wanted)
+    """What was found for each frame, nearest first; ``also`` is a further test for all of them.
+
+    Without one, letters of governments and other parties are left out: what they say is their own view.
+    """
+    keys, also = list(wanted), also or _is_no_partys
     found = gather(ground, [wanted_of(wanted[key], also) for key in keys])
     return dict(zip(keys, found, strict=True))
 
@@ -36,6 +40,10 @@ def fits(ground: Ground, frame: Frame, sentence: Sentence) -> bool:
         return True
     named = {match.concept.id for match in ground.names(sentence.text)}
     return all(named & set(group) for group in frame.names)
+
+
+def _is_no_partys(ground: Ground, sentence: Sentence, cosine: float) -> bool:
+    return not is_of_a_party(sentence)
 
 
 @lru_cache(maxsize=256)

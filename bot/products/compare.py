@@ -11,7 +11,7 @@ import numpy as np
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, strength_in
 from bot.products.cells import found_for
 from bot.products.frames import Frame, frames_of
-from bot.products.gather import Ground, Near
+from bot.products.gather import Ground, Near, Sentence
 from bot.products.model import Product
 from bot.products.narrowing import narrowed
 from bot.products.sources import Source
@@ -43,7 +43,7 @@ def compare(
     ``mandates`` says that two mandates were asked for: a resolution that sets none is then named.
     """
     wanted = _wanted(subject)
-    found = [found_for(narrowed(ground, source.documents), wanted) for source in (one, other)]
+    found = [found_for(narrowed(ground, source.documents), wanted, _all) for source in (one, other)]
     rows = [_Row(key, _heading(key, subject), (_best(found[0][key]), _best(found[1][key]))) for key in wanted]
     rows = [row for row in rows if any(row.found)]
     notes = [_differences(ground, row) for row in rows]
@@ -66,6 +66,11 @@ def compare(
         next_step=said("compare_next", contact=contact),
     )  # fmt: skip
     return finished(ground, draft)
+
+
+def _all(ground: Ground, sentence: Sentence, cosine: float) -> bool:
+    """Every sentence of the two sources may speak, a party's letter too where it is one of them."""
+    return True
 
 
 def _wanted(subject: str) -> dict[str, Frame]:

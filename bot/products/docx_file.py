@@ -29,10 +29,9 @@ def as_docx(product: Product) -> bytes:
     _own(docx.add_paragraph(), product.intro)
     for section in product.sections:
         _section(docx, section)
-    for notice in (*product.notices, product.next_step):
-        if notice:
-            run = docx.add_paragraph().add_run(_clean(notice))
-            run.bold, run.font.color.rgb = True, _WARNING
+    for notice in filter(None, (*product.notices, product.next_step)):
+        run = docx.add_paragraph().add_run(_clean(notice))
+        run.bold, run.font.color.rgb = notice == product.next_step, _WARNING
     if product.lines:
         docx.add_heading(said("sources"), level=1)
     for number, line in sources(product.claims):
@@ -64,6 +63,8 @@ def _banner(docx: Docx) -> None:
 
 
 def _section(docx: Docx, section: Section) -> None:
+    if section.apart:
+        docx.add_paragraph().paragraph_format.page_break_before = True
     docx.add_heading(_clean(section.heading), level=1)
     if section.said:
         _own(docx.add_paragraph(), section.said)

@@ -93,7 +93,7 @@ def _injects(
         key.append(DraftCell(f"key_{number}", heading, inject.cue, (*on_item, *on_threat), silent("")))
     return (
         DraftSection("injects", said("exercise_injects"), cells=tuple(injects)),
-        DraftSection("key", said("exercise_key"), said("exercise_key_said"), tuple(key)),
+        DraftSection("key", said("exercise_key"), said("exercise_key_said"), tuple(key), apart=True),
     )
 
 

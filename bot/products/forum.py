@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
+from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, nearest, silent
 from bot.products.gather import Ground, Sentence, Wanted, gather
 from bot.products.model import Product
 from corpus.vocabulary import Concept, Vocabulary
@@ -15,7 +15,7 @@ _NEAREST, _ON_MATTER = 0.45, 0.50
 _OTHERS = ("humanitarian_country_team", "un_country_team")
 _SITS = re.compile(
     r"\b(?:chair\w*|convene\w*|member\w*|attend\w*|participa\w*|sits?|brings? \w+|invited?|composed|compris\w+|"
-    r"led by|with the|"
+    r"led by|"
     r"secretary|co-lead)\b",
     re.I,
 )
@@ -44,7 +44,8 @@ def forum(ground: Ground, contact: str, matter: str = "") -> Product:
         cell = DraftCell("matter", "", "", nearest(found[-1], 4), silent(said("forum_no_matter")))
         sections.append(DraftSection("matter", said("forum_matter"), cells=(cell,)))
     unnamed: list[str] = []
-    for concept, near in zip(known, found, strict=False):
+    for concept, all_near in zip(known, found, strict=False):
+        near = [n for n in all_near if not is_account(n.sentence)]  # that a body met tells nothing of what it is for
         sitting = nearest((n for n in near if _SITS.search(n.sentence.own)), 2)
         shown = {n.sentence.key for n in sitting}
         purpose = nearest((n for n in near if n.sentence.key not in shown), 2)

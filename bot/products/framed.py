@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
+from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, is_of_a_party, nearest, silent
 from bot.products.cells import found_for
 from bot.products.frames import frames_of
-from bot.products.gather import Ground, Near
+from bot.products.gather import Ground, Near, Sentence
 from bot.products.model import Product
 from corpus.model import Authority
 from corpus.vocabulary import Vocabulary
@@ -30,7 +30,7 @@ def checklist(ground: Ground, contact: str, filled: Sequence[str] | None = None)
     ``filled`` are the ids of the factors that a team has something for; what it is never comes here.
     """
     wanted = frames_of("checklist")
-    found = found_for(ground, wanted)
+    found = found_for(ground, wanted, _is_of_method)
     factors = DraftSection("factors", said("checklist_factors"), cells=cells_of(ground, "checklist", FACTORS, found))
     lenses = DraftSection("lenses", said("checklist_lenses"), cells=cells_of(ground, "checklist", _LENSES, found))
     sections = [*_gaps(filled), factors, lenses]
@@ -49,6 +49,7 @@ def support(ground: Ground, contact: str, legal: str) -> Product:
     found = found_for(ground, wanted)
     keys = [key for key in wanted if key != "office"]
     reminders = DraftSection("reminders", said("support_reminders"), cells=cells_of(ground, "support", keys, found))
+    found["office"] = [near for near in found["office"] if not is_account(near.sentence)]
     office = DraftSection("office", said("support_office"), cells=cells_of(ground, "support", ["office"], found))
     notices = () if has_due_diligence(ground) else (said("support_not_indexed"),)
     return finished(
@@ -77,15 +78,22 @@ def selfcheck(ground: Ground, contact: str) -> Product:
     )
 
 
+def _is_of_method(ground: Ground, sentence: Sentence, cosine: float) -> bool:
+    """Whether a sentence may stand in a checklist: what happened elsewhere would read as a finding of this one."""
+    return not is_account(sentence) and not is_of_a_party(sentence)
+
+
 def cells_of(
     ground: Ground, product: str, keys: Sequence[str], found: Mapping[str, Sequence[Near]], most: int = _MOST
 ) -> tuple[DraftCell, ...]:
-    """A cell for each frame: heading, guiding question, lines or silence; a line stands under one question alone."""
+    """A cell for each frame: heading, guiding question, lines or silence; a line stands under the question nearest."""
     cells: list[DraftCell] = []
-    shown: set[tuple[str, int]] = set()
+    best: dict[tuple[str, int], tuple[float, str]] = {}
     for key in keys:
-        lines = nearest((near for near in found[key] if near.sentence.key not in shown), most)
-        shown |= {near.sentence.key for near in lines}
+        for near in found[key]:
+            best[near.sentence.key] = max(best.get(near.sentence.key, (0.0, "")), (near.cosine, key))
+    for key in keys:
+        lines = nearest((near for near in found[key] if best[near.sentence.key][1] == key), most)
         cells.append(DraftCell(key, said(f"{product}_{key}"), asked(ground.words, product, key), lines, silent("")))
     return tuple(cells)
 

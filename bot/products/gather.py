@@ -152,11 +152,11 @@ def _sentence(document: Document, span: Span) -> Sentence | None:
     index = block_at(document.blocks, span.start)
     block = document.blocks[index]
     own = document.text[span.start : span.end]
-    if _OF_ITSELF.match(own):
-        return None
     if block.kind is BlockKind.FOOTNOTE and not _SAYS.search(own):
         return None  # it only names a source
     lead = _lead(document, index)
+    if _OF_ITSELF.match(own) or _OF_ITSELF.match(lead):
+        return None
     if (
         block.kind not in _KINDS
         or len(own.split()) + len(lead.split()) < _SHORTEST

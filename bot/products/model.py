@@ -40,13 +40,17 @@ class Cell(_Frozen):
 
 
 class Section(_Frozen):
-    """Cells that belong together; ``beside`` asks for them side by side where there is room."""
+    """Cells that belong together; ``beside`` asks for them side by side where there is room.
+
+    ``apart`` asks for a page of its own in a file: it is taken out before the rest is handed on.
+    """
 
     id: str
     heading: str
     said: str = ""
     cells: tuple[Cell, ...] = ()
     beside: bool = False
+    apart: bool = False
 
 
 class Product(_Frozen):

@@ -15,7 +15,16 @@ from reportlab.lib.units import cm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    Flowable,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from bot.console import sources
 from bot.products.labels import numbers, quoted, weight
@@ -33,7 +42,8 @@ def as_pdf(product: Product) -> bytes:
     flow: list[Flowable] = [_banner(), Spacer(1, 8), _words(product.title, "title"), _words(product.intro, "own")]
     for section in product.sections:
         flow += _section(section)
-    flow += [_words(notice, "warning") for notice in (*product.notices, product.next_step) if notice]
+    flow += [_words(notice, "notice") for notice in product.notices]
+    flow.append(_words(product.next_step, "warning"))
     if product.lines:
         flow.append(_words(said("sources"), "heading"))
     flow += [_words(f"[{number}] {line}", "small") for number, line in sources(product.claims)]
@@ -57,7 +67,7 @@ def as_pdf(product: Product) -> bytes:
 
 
 def _section(section: Section) -> list[Flowable]:
-    head: list[Flowable] = [_words(section.heading, "heading")]
+    head: list[Flowable] = [*([PageBreak()] if section.apart else []), _words(section.heading, "heading")]
     if section.said:
         head.append(_words(section.said, "own"))
     if section.beside and len(section.cells) > 1:
@@ -125,6 +135,7 @@ def _styles() -> dict[str, ParagraphStyle]:
         "own": style("own", 8.5, "Desk-Italic", _QUIET),
         "quote": style("quote", 9, leftIndent=10, spaceAfter=1),
         "weight": style("weight", 7.5, "Desk", _QUIET, leftIndent=10, spaceAfter=6),
+        "notice": style("notice", 8.5, "Desk", _WARNING),
         "warning": style("warning", 9, "Desk-Bold", _WARNING),
         "small": style("small", 8, spaceAfter=3),
         "banner": style("banner", 13, "Desk-Bold", _WARNING, spaceAfter=2),

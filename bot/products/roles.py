@@ -34,6 +34,7 @@ _ANSWERS = re.compile(
     r"encourag|demand|require|is to|are to|involv|train|guidance)",
     re.I,
 )
+_THANKS = re.compile(r"\b(?:gratitude|grateful|thank|tribute|commend|condolences)", re.I)
 _BARE_POLICE = re.compile(r"^(?:police|police officers?|police units?|cops?)$", re.I)
 Span = tuple[int, int]
 
@@ -58,7 +59,7 @@ def named_only(role: Concept) -> Wanted:
     """The sentences that name a role."""
 
     def keeps(ground: Ground, sentence: Sentence, cosine: float) -> bool:
-        return any(True for _ in _named(ground, role, sentence.own))
+        return not _THANKS.search(sentence.own) and any(True for _ in _named(ground, role, sentence.own))
 
     return Wanted((_means(role),), NEAREST, _searched(role), keeps)
 

@@ -103,9 +103,14 @@ def _last_two(cards: dict[str, Card], words: str) -> tuple[Source, Source]:
                 of_mission.setdefault(mission, []).append(id_)
     pairs = {mission: ids for mission, ids in of_mission.items() if len(ids) > 1}
     if len(pairs) != 1:
-        one = next((cards[ids[-1]].short for ids in of_mission.values()), said("compare_none"))
+        one = "; ".join(
+            f"{mission}: {cards[ids[-1]].short}" if mission else cards[ids[-1]].short
+            for mission, ids in of_mission.items()
+        )
         key = "compare_which_mission" if len(pairs) > 1 else "compare_one_report"
-        raise QuestionError(said(key, missions=", ".join(pairs)) if pairs else said(key, report=one))
+        raise QuestionError(
+            said(key, missions=", ".join(pairs)) if pairs else said(key, report=one or said("compare_none"))
+        )
     earlier, later = next(iter(pairs.values()))[-2:]
     return _source(cards, earlier), _source(cards, later)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model import Strength
-from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent, strength_in
+from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, nearest, silent, strength_in
 from bot.products.cells import found_for
 from bot.products.frames import Frame, frames, frames_of
 from bot.products.gather import Ground, Near, Sentence
@@ -35,7 +35,7 @@ def tension(ground: Ground, concept: Concept, contact: str, *, short: bool = Fal
     """Both poles of a tension; never one alone. ``short`` leaves out examples and shows two lines a cell."""
     found = found_for(ground, frames_for(concept))
     most = 2 if short else 4
-    ones, others = _apart(found["pole_1"], found["pole_2"])
+    ones, others = _apart(_told_of_it(found["pole_1"]), _told_of_it(found["pole_2"]))
     poles = DraftSection(
         "poles", said("tension_poles"), said("tension_poles_said"), beside=True,
         cells=tuple(
@@ -45,6 +45,7 @@ def tension(ground: Ground, concept: Concept, contact: str, *, short: bool = Fal
     )  # fmt: skip
     shown = {near.sentence.key for cell in poles.cells for near in cell.found}
     sections = [poles]
+    found |= {name: _told_of_it(found[name]) for name in ("bites", "levers")}
     rest = [("bites", concept.bites), ("levers", concept.levers), ("examples", ())]
     for name, frame in rest[: 2 if short else 3]:
         new = [near for near in found[name] if near.sentence.key not in shown]
@@ -69,6 +70,11 @@ def _apart(first: list[Near], second: list[Near]) -> tuple[list[Near], list[Near
         [near for key, near in ones.items() if key not in others or near.cosine >= others[key].cosine],
         [near for key, near in others.items() if key not in ones or near.cosine > ones[key].cosine],
     )
+
+
+def _told_of_it(found: list[Near]) -> list[Near]:
+    """What is said of the tension itself; accounts of what was done only where there is nothing else."""
+    return [near for near in found if not is_account(near.sentence)] or found
 
 
 def _is_example(sentence: Sentence) -> bool:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
+import re
+
+from bot.products.agents import acts
+from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, nearest, silent
 from bot.products.cells import fits, found_for
-from bot.products.frames import frames_of
+from bot.products.frames import frames, frames_of
 from bot.products.gather import Ground, Near, Sentence
 from bot.products.model import Product
 from prompts import said
 
 THREATS = ("threat_security_forces", "threat_armed_groups", "threat_communities", "threat_crime")
+_REPROACH = re.compile(
+    r"^\W*(?:\d+\. )?(?:(?:strongly|again|also|further) )?(?:condemns?|condemning|deplor\w+|"
+    r"i (?:\w+ )?(?:condemn|deplore)|"
+    r"i (?:am|remain) \w* ?concerned)\b",
+    re.IGNORECASE,
+)
 TIERS = ("I", "II", "III")
 _MOST = 3
 
@@ -45,8 +54,24 @@ def _threat(ground: Ground, threat: str, found: list[Near], leads: list[Near]) -
 
 def _tiers(ground: Ground, sentence: Sentence) -> set[str]:
     """The tiers of the tools that a sentence names; it must name a tool or a tier itself."""
+    if not _uses(ground, sentence):
+        return set()
     named = (match.concept for match in ground.names(sentence.own) if match.concept.kind in ("tool", "tier"))
     return {tier for concept in named for tier in concept.tiers}
+
+
+def _uses(ground: Ground, sentence: Sentence) -> bool:
+    """Whether a sentence can be about a tool's use: no reproach, and in an account somebody of the United Nations acts.
+
+    "These fighters remain in spite of appeals for their withdrawal" names a tool, and tells of none.
+    """
+    if _REPROACH.match(sentence.own):
+        return False
+    return not is_account(sentence) or any(
+        match.concept.kind in ("role", "mission") and match.concept.id not in frames().outside
+        and acts(sentence.own, match.start, match.end)
+        for match in ground.names(sentence.own)
+    )  # fmt: skip
 
 
 def _names_a_role(ground: Ground, sentence: Sentence) -> bool:

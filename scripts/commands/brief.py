@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.assistant import Assistant
 from bot.console import Screen
 from bot.products import names
 from bot.products.asking import words_for
@@ -25,6 +27,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of text.")] = False,
     docx: Annotated[Path | None, typer.Option(help="Write it to this DOCX file.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write it to this PDF file.")] = None,
+    times: Annotated[int, typer.Option(min=0, help="Only make it so many times, and print the seconds of each.")] = 0,
 ) -> None:
     """Lay out what the documents say, who holds the duty and what pulls against what; people decide."""
     assistant = open_assistant(settings_for(home))
@@ -32,6 +35,9 @@ def main(
     text = " ".join(words or [])
     if not text and sys.stdin.isatty() and not as_json:
         text = words_for(name, screen.console, assistant.vocabulary)
+    if times:
+        print(" ".join(f"{_seconds(assistant, name.casefold(), text):.2f}" for _ in range(times)))
+        return
     product = assistant.product(name.casefold(), text)
     for path, made in ((docx, as_docx), (pdf, as_pdf)):
         if path is not None:
@@ -42,6 +48,12 @@ def main(
         print(product.model_dump_json())
     else:
         show_product(screen.console, product)
+
+
+def _seconds(assistant: Assistant, name: str, words: str) -> float:
+    began = time.perf_counter()
+    assistant.product(name, words)
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":
