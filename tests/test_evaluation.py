@@ -117,6 +117,7 @@ def test_an_answer_holds_the_evidence_on_its_page(
         ("3; 3 (a) (i)", "3 (a)(i)", True),
         ("3; 3 (a) (i)", "3 (a)", False),
         ("preamble (last line)", "preamble", True),
+        ("6", "sect. 6", True),
         ("S/2031/1 para. 92; S/RES/9 (2031) paras. 4, 5", "5", False),
         ("S/2031/1 paras. 92, 93; S/RES/9 para. 4", "93", True),
         ("S/2031/1 p. 5", "5", None),
@@ -131,6 +132,16 @@ def test_the_label_of_a_citation_that_holds_the_evidence_is_compared_with_the_ba
         for citation in claim["citations"]:
             citation.update(paragraph=paragraph, symbol="S/2031/1")
     assert judge({**question(), "paragraph": named}, given).paragraph_right is right
+
+
+def test_a_list_may_be_cited_as_a_whole_where_the_label_of_its_item_can_be_read() -> None:
+    quote = "(d) Lights: (i) Every crew shall carry two lanterns at night; (ii) No crew may fish alone."
+    given = answer([], quote)
+    for claim in given["claims"]:
+        for citation in claim["citations"]:
+            citation.update(paragraph="3 (d)")
+    assert judge({**question(), "paragraph": "3 (d) (i)"}, given).paragraph_right is True
+    assert judge({**question(), "paragraph": "3 (d) (iv)"}, given).paragraph_right is False
 
 
 def test_what_was_not_answered_holds_nothing() -> None:

@@ -13,6 +13,7 @@ from scripts.evaluation.evidence import holds
 Row = Mapping[str, Any]
 NOWHERE = 99
 _PLACE = re.compile(r"(?:([A-Z]+/\S+)\s+)?(?:paras?\.\s)?(.+)$")
+_ITEM = re.compile(r"\([a-z]+\)$")
 _PAGE = re.compile(r"\bpp?\.\s?\d+$")
 
 
@@ -66,9 +67,17 @@ def _page_right(pair: tuple[Row, Row]) -> bool:
 
 
 def _paragraph_right(citation: Row, question: Row) -> bool:
-    """Whether a citation gives a paragraph that the bank names, of the document that it names with it."""
+    """Whether a citation gives a paragraph that the bank names, of the document that it names with it.
+
+    A list that is quoted with its items' own labels may be cited as a whole: "3 (d)", where its "(i)" can be read.
+    """
     label, symbol = _bare(citation.get("paragraph") or ""), citation.get("symbol") or ""
-    return any(label == _bare(name) and symbol.startswith(of) for of, name in _named(question))
+    for of, name in _named(question):
+        item = _ITEM.search(name)
+        listed = item is not None and item[0] in citation["quote"] and label == _bare(name[: item.start()])
+        if symbol.startswith(of) and (label == _bare(name) or listed):
+            return True
+    return False
 
 
 def _named(question: Row) -> list[tuple[str, str]]:
@@ -84,8 +93,8 @@ def _named(question: Row) -> list[tuple[str, str]]:
 
 
 def _bare(label: str) -> str:
-    """A label as it is compared: "preamble" whatever line of it, no spaces."""
-    return "preamble" if label.startswith("preamble") else "".join(label.split()).casefold()
+    """A label as it is compared: "preamble" whatever line of it, a section by its number, no spaces."""
+    return "preamble" if label.startswith("preamble") else "".join(label.removeprefix("sect.").split()).casefold()
 
 
 def answerable(rows: Sequence[Judged]) -> dict[str, float | None]:
