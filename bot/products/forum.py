@@ -15,7 +15,7 @@ _NEAREST, _ON_MATTER = 0.45, 0.50
 _OTHERS = ("humanitarian_country_team", "un_country_team")
 _SITS = re.compile(
     r"\b(?:chair\w*|convene\w*|member\w*|attend\w*|participa\w*|sits?|brings? \w+|invited?|composed|compris\w+|"
-    r"led by|"
+    r"led by|forum\b.{0,60}\bwith\b|"
     r"secretary|co-lead)\b",
     re.I,
 )
@@ -33,7 +33,13 @@ def forum(ground: Ground, contact: str, matter: str = "") -> Product:
     """
     known = fora(ground.words)
     wanted = [
-        Wanted((f"{c.label}: purpose, who chairs it and who takes part",), _NEAREST, _searched(c), _names(c))
+        Wanted(
+            (
+                f"{c.label}: purpose, who chairs it and who takes part",
+                f"The {c.label} is a forum of agencies, organisations and sections",
+            ),
+            _NEAREST, _searched(c), _names(c),
+        )
         for c in known
     ]  # fmt: skip
     searched = f"{matter} forum working group coordination"
@@ -45,7 +51,8 @@ def forum(ground: Ground, contact: str, matter: str = "") -> Product:
         sections.append(DraftSection("matter", said("forum_matter"), cells=(cell,)))
     unnamed: list[str] = []
     for concept, all_near in zip(known, found, strict=False):
-        near = [n for n in all_near if not is_account(n.sentence)]  # that a body met tells nothing of what it is for
+        # That a body met tells little of what it is for; it stands only where nothing else does.
+        near = [n for n in all_near if not is_account(n.sentence)] or all_near
         sitting = nearest((n for n in near if _SITS.search(n.sentence.own)), 2)
         shown = {n.sentence.key for n in sitting}
         purpose = nearest((n for n in near if n.sentence.key not in shown), 2)

@@ -50,13 +50,17 @@ def asks_of_dilemma(question: str) -> bool:
 def tensions_of(searcher: Searcher, signs: Signs) -> tuple[str, ...]:
     """The id of the tension on whose ground an answer stands, or nothing.
 
-    Where the document that is quoted first sorts its matter by tensions, its headings decide; a question about a
-    dilemma that is answered from elsewhere in it goes by meaning, as in all other documents.
+    Where the document that is quoted first sorts its matter by tensions, its headings decide, and meaning where they
+    name several; a question about a dilemma that is answered from elsewhere goes by meaning, as in all other documents.
     """
     if signs.claims and _is_sorted(searcher, signs.claims[0]):
-        ids = (_in_heading(searcher.vocabulary, claim.citations[0].section) for claim in signs.claims)
-        if (id_ := next(filter(None, ids), "")) or not asks_of_dilemma(signs.question):
-            return (id_,) if id_ else ()
+        sections = (claim.citations[0].section for claim in signs.claims)
+        ids = [id_ for section in sections if (id_ := _in_heading(searcher.vocabulary, section))]
+        if ids:
+            meant = _by_meaning(searcher, signs)
+            return meant if meant and meant[0] in ids else (ids[0],)
+        if not asks_of_dilemma(signs.question):
+            return ()
     return _by_meaning(searcher, signs)
 
 
