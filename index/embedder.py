@@ -1,4 +1,4 @@
-"""From text to vectors, with all-MiniLM-L6-v2 through sentence-transformers, on the CPU, without a network."""
+"""From text to vectors on the CPU, without a network: all-MiniLM-L6-v2, or another model that a setting names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from index.packed import packed
+from index.packed import PackedModel, read_bert
 from index.weights import (
     DEFAULT_SHA256,
     MODEL_NAME,
@@ -37,6 +37,7 @@ TOKEN_BUDGET = 1_024
 ONE_CORE = 128
 """Up to so many tokens, a question's, are one core's work: cores that wait for each other would gain nothing."""
 
+TOKENIZER = "tokenizer.json"
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -212,6 +213,24 @@ def _padded(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
 def _load(folder: Path, precision: Precision) -> _Loaded:
     os.environ.update(OFFLINE)
     import torch
+
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+    bert = read_bert(folder) if (folder / TOKENIZER).is_file() else None
+    model, tokenizer = (PackedModel(*bert, dtype), read_tokenizer(folder)) if bert else _of_library(folder, dtype)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return _Loaded(model, tokenizer)
+
+
+def read_tokenizer(folder: Path) -> Any:
+    """The tokenizer of a model's folder."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(folder / TOKENIZER))
+
+
+def _of_library(folder: Path, dtype: torch.dtype) -> tuple[Any, Any]:
+    """A model of a form that only sentence-transformers knows, with its tokenizer."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -220,9 +239,5 @@ def _load(folder: Path, precision: Precision) -> _Loaded:
     # Plain attention: at a hundred tokens a row it takes 15 % less time on a CPU than torch's fused kernel.
     options = {"attn_implementation": "eager"}
     sentence_transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
-    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     transformer: Any = sentence_transformer[0]
-    tokenizer = transformer.tokenizer.backend_tokenizer
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return _Loaded(packed(transformer.auto_model.to(dtype).eval()), tokenizer)
+    return transformer.auto_model.to(dtype).eval(), transformer.tokenizer.backend_tokenizer

@@ -1,17 +1,32 @@
-"""The model's forward pass with its linear layers packed once for the processor.
+"""The model's forward pass straight from its weights' file, with linear layers packed once for the processor.
 
-The same sums as the library's encoder (cosine above 0.999 to it, held by a test), in an eighth less time: weights are
-reordered for oneDNN once instead of at every call, query, key and value are one product, and the activation is part
-of its layer. The calls are those that torch's own compiler makes for CPUs; torch is pinned, and where they are
-missing the plain model is used.
+The same sums as the library's encoder (cosine above 0.999 to it, held by a test). Importing sentence-transformers for
+it takes twice as long as everything else at a start; it runs here only for models of another form. Weights are
+reordered for oneDNN once instead of at every call, query, key and value are one product, and the activation is part of
+its layer. The calls are those that torch's own compiler makes for CPUs; torch is pinned, and where they are missing
+plain linear layers are used.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import torch
+
+State = Mapping[str, "torch.Tensor"]
+_FORM = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+_LINEARS = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "out": "attention.output.dense",
+    "up": "intermediate.dense",
+    "down": "output.dense",
+}
 
 
 class Hidden(NamedTuple):
@@ -20,50 +35,112 @@ class Hidden(NamedTuple):
     last_hidden_state: torch.Tensor
 
 
+class Shape(NamedTuple):
+    """What of a BERT's configuration its forward pass needs."""
+
+    layers: int
+    heads: int
+    epsilon: float
+
+
+def read_bert(folder: Path) -> tuple[Shape, dict[str, torch.Tensor]] | None:
+    """The form and the weights (float32) of a BERT in a folder; None for models of another form."""
+    from safetensors.torch import load_file
+
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if any(config.get(name, wanted) != wanted for name, wanted in _FORM.items()) or "model_type" not in config:
+            return None
+        shape = Shape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"])
+    except (OSError, ValueError, KeyError):
+        return None
+    state = {name: tensor.float() for name, tensor in load_file(folder / "model.safetensors").items()}
+    return (shape, state) if all(name in state for name in _needed(shape)) else None
+
+
+def _needed(shape: Shape) -> list[str]:
+    parts = [*_LINEARS.values(), "attention.output.LayerNorm", "output.LayerNorm"]
+    front = [f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type")]
+    names = [f"encoder.layer.{n}.{part}.{end}" for n in range(shape.layers) for part in parts for end in _ENDS]
+    return [*front, *(f"embeddings.LayerNorm.{end}" for end in _ENDS), *names]
+
+
+_ENDS = ("weight", "bias")
+
+
+def linear_name(layer: int, part: str) -> str:
+    """Where a layer's linear part ("query", "key", "value", "out", "up", "down") has its weight."""
+    return f"encoder.layer.{layer}.{_LINEARS[part]}.weight"
+
+
 class _Linear:
-    def __init__(self, weight: torch.Tensor, bias: torch.Tensor, activation: str = "none") -> None:
+    def __init__(self, part: tuple[torch.Tensor, torch.Tensor], activation: str = "none") -> None:
+        self._weight, self._bias, self._activation = part[0].contiguous(), part[1], activation
+        self._algorithm = "none" if activation == "gelu" else ""
+        self._pack()
+
+    def _pack(self) -> None:
+        """Reorder the weight where torch can and comes to the same sums with it."""
         import torch
 
-        self._ops = torch.ops.mkldnn
-        self._weight = self._ops._reorder_linear_weight(weight.detach().contiguous(), None)
-        self._bias, self._activation = bias.detach(), activation
-        self._algorithm = "none" if activation == "gelu" else ""
+        self._call: Any = None
+        try:
+            packed = torch.ops.mkldnn._reorder_linear_weight(self._weight, None)
+            call = torch.ops.mkldnn._linear_pointwise
+            row = torch.linspace(-1, 1, self._weight.shape[1], dtype=self._weight.dtype)[None]
+            near = call(row, packed, self._bias, "none", [], "").float()
+            same = torch.nn.functional.linear(row, self._weight, self._bias).float()
+        except (RuntimeError, AttributeError, NotImplementedError):
+            return
+        if torch.nn.functional.cosine_similarity(near, same).item() > 0.999:
+            self._weight, self._call = packed, call
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        result: torch.Tensor = self._ops._linear_pointwise(
-            x, self._weight, self._bias, self._activation, [], self._algorithm
-        )
-        return result
+        import torch
+
+        if self._call is not None:
+            result: torch.Tensor = self._call(x, self._weight, self._bias, self._activation, [], self._algorithm)
+            return result
+        plain = torch.nn.functional.linear(x, self._weight, self._bias)
+        return torch.nn.functional.gelu(plain) if self._activation == "gelu" else plain
+
+
+class _Norm:
+    def __init__(self, state: State, name: str, epsilon: float) -> None:
+        self._weight, self._bias, self._epsilon = state[f"{name}.weight"], state[f"{name}.bias"], epsilon
+
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        import torch
+
+        return torch.nn.functional.layer_norm(x, self._weight.shape, self._weight, self._bias, self._epsilon)
 
 
 class _Layer:
     """One layer of BERT (https://arxiv.org/abs/1810.04805): attention and two linear layers, each added and scaled."""
 
-    def __init__(self, layer: Any) -> None:
+    def __init__(self, state: State, number: int, shape: Shape) -> None:
         import torch
 
-        own, out = layer.attention.self, layer.attention.output
-        parts = (own.query, own.key, own.value)
-        self._joint = _Linear(torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts]))
-        self._heads, self._width = own.num_attention_heads, own.attention_head_size
-        self._out, self._out_norm = _Linear(out.dense.weight, out.dense.bias), out.LayerNorm
+        front = f"encoder.layer.{number}"
+        part = {key: (state[f"{front}.{name}.weight"], state[f"{front}.{name}.bias"]) for key, name in _LINEARS.items()}
+        joint = [part[key] for key in ("query", "key", "value")]
+        self._joint = _Linear((torch.cat([weight for weight, _ in joint]), torch.cat([bias for _, bias in joint])))
+        self._heads, self._width = shape.heads, len(part["query"][1]) // shape.heads
+        self._out = _Linear(part["out"])
+        self._out_norm = _Norm(state, f"{front}.attention.output.LayerNorm", shape.epsilon)
         # In fp32 torch's own activation and fused attention are the quicker ones (16 % of a layer's time on AVX2), in
         # bf16 oneDNN's activation and plain attention (15 %).
-        self._single = own.query.weight.dtype == torch.float32
-        activation = "none" if self._single else "gelu"
-        self._up = _Linear(layer.intermediate.dense.weight, layer.intermediate.dense.bias, activation)
-        self._down, self._down_norm = (
-            _Linear(layer.output.dense.weight, layer.output.dense.bias),
-            layer.output.LayerNorm,
-        )
+        self._single = part["up"][0].dtype == torch.float32
+        self._up = _Linear(part["up"], "none" if self._single else "gelu")
+        self._down = _Linear(part["down"])
+        self._down_norm = _Norm(state, f"{front}.output.LayerNorm", shape.epsilon)
 
     def __call__(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         rows, tokens, _ = x.shape
         query, key, value = self._joint(x).view(rows, tokens, 3, self._heads, self._width).permute(2, 0, 3, 1, 4)
         attended = self._attended(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, -1)
-        x = self._out_norm(self._out(attended) + x)
-        result: torch.Tensor = self._down_norm(self._down(self._risen(x)) + x)
-        return result
+        x = self._out_norm(self._out(attended).add_(x))
+        return self._down_norm(self._down(self._risen(x)).add_(x))
 
     def _attended(
         self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor | None
@@ -87,11 +164,18 @@ class _Layer:
 
 
 class PackedModel:
-    """A BERT encoder in evaluation mode, called as the library's is."""
+    """A BERT encoder in evaluation mode from its weights, called as the library's is.
 
-    def __init__(self, model: Any) -> None:
-        self._embeddings = model.embeddings
-        self._layers = [_Layer(layer) for layer in model.encoder.layer]
+    ``state`` is float32 and may have fewer layers than the file it came from; ``dtype`` is what is computed in.
+    """
+
+    def __init__(self, shape: Shape, state: State, dtype: torch.dtype) -> None:
+        state = {name: tensor.to(dtype) for name, tensor in state.items() if tensor.is_floating_point()}
+        self._words = state["embeddings.word_embeddings.weight"]
+        self._places = state["embeddings.position_embeddings.weight"]
+        self._types = state["embeddings.token_type_embeddings.weight"]
+        self._norm = _Norm(state, "embeddings.LayerNorm", shape.epsilon)
+        self._layers = [_Layer(state, number, shape) for number in range(shape.layers)]
 
     def __call__(
         self,
@@ -100,28 +184,11 @@ class PackedModel:
         token_type_ids: torch.Tensor | None = None,
     ) -> Hidden:
         """Token vectors of token ids [rows, tokens]; the mask is true where a token counts; types are 0 without."""
-        x = self._embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        kinds = self._types[0] if token_type_ids is None else self._types[token_type_ids]
+        x = self._norm(self._words[input_ids] + kinds + self._places[: input_ids.shape[1]])
         mask = None
         if attention_mask is not None:
             mask = x.new_zeros(attention_mask.shape).masked_fill(~attention_mask, -1e4)[:, None, None, :]
         for layer in self._layers:
             x = layer(x, mask)
         return Hidden(x)
-
-
-def packed(model: Any) -> Any:
-    """The model packed, or the model itself where it is no BERT or this torch lacks the calls."""
-    import torch
-
-    if model.config.model_type != "bert" or model.config.hidden_act != "gelu":
-        return model
-    try:
-        quick = PackedModel(model)
-        with torch.inference_mode():
-            ids = torch.tensor([[101, 2304, 102]])
-            near = torch.nn.functional.cosine_similarity(
-                quick(ids).last_hidden_state.float().mean(1), model(input_ids=ids).last_hidden_state.float().mean(1)
-            )
-    except (RuntimeError, AttributeError, NotImplementedError):
-        return model
-    return quick if float(near) > 0.999 else model

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedder import OFFLINE, cores
-from index.packed import packed
+from corpus.errors import WeightsError
+from index.embedder import OFFLINE, cores, read_tokenizer
+from index.packed import PackedModel, Shape, linear_name, read_bert
 from index.weights import Weights, choose_precision, find_weights
 from index.windows import EmbeddingInput
 
@@ -31,9 +32,10 @@ TRAINED = Path(__file__).with_name("rereader.safetensors")
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 16
 TEXT_TOKENS = 200
-TOGETHER = 2
+TOGETHER = 3
 SCALE = 2.0
 _CLS, _SEP = 101, 102
+_PARTS = {"q": "query", "k": "key", "v": "value", "o": "out", "up": "up", "down": "down"}
 
 Ints = npt.NDArray[np.int64]
 
@@ -88,7 +90,7 @@ class Rereader:
             return []
         loaded = self._ready()
         rows = rows_of(loaded.tokenizer, question, passages)
-        groups = _groups(rows)
+        groups = _groups(rows, cores())
         made = _pool().map(lambda group: _forward(loaded, [rows[i] for i in group]), groups)
         readings = {
             i: reading for group, part in zip(groups, made, strict=True) for i, reading in zip(group, part, strict=True)
@@ -128,11 +130,14 @@ def rows_of(tokenizer: Any, question: str, passages: Sequence[EmbeddingInput]) -
     return rows
 
 
-def _groups(rows: Sequence[Row], size: int = TOGETHER) -> list[list[int]]:
-    """Places of the rows in groups of like length, longest first: little padding, and cores that take one each in turn
-    end at about the same time."""
-    order = sorted(range(len(rows)), key=lambda i: -len(rows[i].ids))
-    return [order[start : start + size] for start in range(0, len(order), size)]
+def _groups(rows: Sequence[Row], lanes: int, most: int = TOGETHER) -> list[list[int]]:
+    """Places of the rows in groups of like length, longest first, as many for each core as for the others.
+
+    Groups of like length need little padding; with as many for each, the cores end at about the same time.
+    """
+    order = np.argsort([-len(row.ids) for row in rows], kind="stable")
+    count = min(len(rows), lanes * -(-len(rows) // (lanes * most)))
+    return [group.tolist() for group in np.array_split(order, count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,39 +209,34 @@ def _load(folder: Path, trained: Path) -> _Loaded:
     os.environ.update(OFFLINE)
     import torch
     from safetensors.torch import load_file
-    from tokenizers import Tokenizer
-    from transformers import AutoModel
-    from transformers.utils import logging
 
-    hide_progress: Any = logging.disable_progress_bar
-    hide_progress()
     added = {name: tensor.float() for name, tensor in load_file(trained).items()}
-    model: Any = AutoModel.from_pretrained(str(folder), local_files_only=True, attn_implementation="eager")
-    with torch.no_grad():
-        merge(model, added)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    bert = read_bert(folder)
+    if bert is None:
+        raise WeightsError("The reader needs the packaged model's weights: install the project again.")
+    tokenizer = read_tokenizer(folder)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     dtype = torch.bfloat16 if choose_precision() == "bf16" else torch.float32
     heads = {name: tensor for name, tensor in added.items() if not name.startswith("enc.")}
-    return _Loaded(packed(model.to(dtype).eval()), tokenizer, heads)
+    return _Loaded(PackedModel(*merged(*bert, added), dtype), tokenizer, heads)
 
 
-def merge(model: Any, added: dict[str, torch.Tensor]) -> None:
-    """Put the trained additions into a BERT model: its lower layers only, each weight ``W + 2 B A``."""
+def merged(
+    shape: Shape, state: Mapping[str, torch.Tensor], added: Mapping[str, torch.Tensor]
+) -> tuple[Shape, dict[str, torch.Tensor]]:
+    """The model with the trained additions: its lower layers only, each weight ``W + 2 B A``."""
     layers = 1 + max(int(name.split(".")[2]) for name in added if name.startswith("enc.layers."))
-    model.encoder.layer = model.encoder.layer[:layers]
-    for number, layer in enumerate(model.encoder.layer):
-        own, front = layer.attention.self, f"enc.layers.{number}"
-        linears = {
-            "q": own.query, "k": own.key, "v": own.value, "o": layer.attention.output.dense,
-            "up": layer.intermediate.dense, "down": layer.output.dense,
-        }  # fmt: skip
-        for name, linear in linears.items():
-            linear.weight += SCALE * (added[f"{front}.{name}.B"] @ added[f"{front}.{name}.A"])
-        for name, norm in (("n1", layer.attention.output.LayerNorm), ("n2", layer.output.LayerNorm)):
-            norm.weight.copy_(added[f"{front}.{name}.weight"])
-            norm.bias.copy_(added[f"{front}.{name}.bias"])
-    model.embeddings.LayerNorm.weight.copy_(added["enc.n.weight"])
-    model.embeddings.LayerNorm.bias.copy_(added["enc.n.bias"])
-    model.embeddings.token_type_embeddings.weight.copy_(added["enc.typ"])
+    made = dict(state)
+    for number in range(layers):
+        front = f"enc.layers.{number}"
+        for short, part in _PARTS.items():
+            name = linear_name(number, part)
+            made[name] = state[name] + SCALE * (added[f"{front}.{short}.B"] @ added[f"{front}.{short}.A"])
+        for short, norm in (("n1", "attention.output.LayerNorm"), ("n2", "output.LayerNorm")):
+            for end in ("weight", "bias"):
+                made[f"encoder.layer.{number}.{norm}.{end}"] = added[f"{front}.{short}.{end}"]
+    for end in ("weight", "bias"):
+        made[f"embeddings.LayerNorm.{end}"] = added[f"enc.n.{end}"]
+    made["embeddings.token_type_embeddings.weight"] = added["enc.typ"]
+    return shape._replace(layers=layers), made

@@ -93,20 +93,36 @@ def test_loading_opens_no_connection() -> None:
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "384", "")
 
 
-def test_the_packed_model_gives_the_librarys_vectors() -> None:
+def test_the_packed_model_gives_the_librarys_vectors_and_tokens() -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from index.packed import PackedModel, packed
+    from index.embedder import read_tokenizer
+    from index.packed import PackedModel, read_bert
 
-    model = SentenceTransformer(str(Embedder.find().weights.folder), device="cpu", local_files_only=True)[0].auto_model
-    quick = packed(model.eval())
-    if not isinstance(quick, PackedModel):
-        pytest.skip("this processor or this torch has no packed linear layers")
+    folder = Embedder.find().weights.folder
+    library = SentenceTransformer(str(folder), device="cpu", local_files_only=True)[0]
+    bert = read_bert(folder)
+    assert bert is not None
     ids = torch.randint(1000, 20000, (4, 50))
     mask = torch.ones(4, 50, dtype=torch.bool)
     mask[0, 30:] = False
+    text = "Who chairs the Working Group – in Bor, at 4.30? S/RES/2779 (2025) \u00e9t\u00e9"
     with torch.inference_mode():
-        near = quick(ids, mask).last_hidden_state[mask]
-        same = model(input_ids=ids, attention_mask=mask.long()).last_hidden_state[mask]
-    assert torch.nn.functional.cosine_similarity(near, same).min() > 0.999
+        same = library.auto_model.eval()(input_ids=ids, attention_mask=mask.long()).last_hidden_state[mask]
+        for dtype in (torch.float32, torch.bfloat16):
+            near = PackedModel(*bert, dtype)(ids, mask).last_hidden_state[mask].float()
+            assert torch.nn.functional.cosine_similarity(near, same).min() > 0.999
+    tokenizer = read_tokenizer(folder)
+    tokenizer.no_padding()
+    assert tokenizer.encode(text).ids == library.tokenizer(text)["input_ids"]
+
+
+def test_a_first_question_imports_neither_the_library_nor_what_it_brings() -> None:
+    code = (
+        "import sys, index\n"
+        "index.Embedder.load()\n"
+        "print(sorted({'sentence_transformers', 'transformers', 'sklearn'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
