@@ -18,7 +18,7 @@ from index.terms import term_set
 
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
-_WEIGHTS = (0.30, 0.15, 0.40, 0.30)
+_WEIGHTS = (0.52, 0.13, 0.26, 0.26)
 _KEEP = 0.70
 _STEEPNESS = 2.0
 

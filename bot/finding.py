@@ -17,7 +17,7 @@ from index import Filters, Hit, Query, Searcher
 from index.terms import term_set, terms
 
 ALL = Filters()
-READ = 10
+READ = 6
 _CANDIDATES = 60
 
 
@@ -60,7 +60,7 @@ def find(
 ) -> list[Found]:
     """The k best passages that the audience may see, by the trained order; a found hit's score is that order's.
 
-    With a reader, the ten best are read together with the question and ordered anew; the others follow them.
+    With a reader, the six best are read together with the question and ordered anew; the others follow them.
     """
     found = candidates(searcher, question, vector, audience=audience, filters=filters)
     scores = found.signs @ weights()
@@ -106,7 +106,7 @@ def _reordered(
 ) -> npt.NDArray[np.float64]:
     """Scores of the second order for those that were read; the others keep their distances, below all of them."""
     places = list(reads)
-    anew = with_readings(found.signs[places], [reads[i].reading for i in places]) @ read_weights()
+    anew = with_readings(found.signs[places], scores[places], [reads[i].reading for i in places]) @ read_weights()
     others = np.setdiff1d(np.arange(len(scores)), places)
     result = scores.copy()
     if len(others):
@@ -134,7 +134,7 @@ def candidates(
     texts = [slices(documents[p.document].text, p.spans) for p in passages]
     asked = list(dict.fromkeys(terms(question.whole)))
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
-    signs = signs_of(hits, passages, texts, documents, rarity, fits)
+    signs = signs_of(question.whole, hits, passages, texts, documents, rarity, fits)
     return Candidates(hits, passages, texts, documents, signs, rarity)
 
 

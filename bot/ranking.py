@@ -8,6 +8,8 @@ read together with the question; the second one has the reader's signs as well.
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -19,7 +21,7 @@ import numpy.typing as npt
 from bot.routing import Fit
 from corpus.model import BlockKind, Document, Passage
 from index import Hit, Reading
-from index.terms import term_set
+from index.terms import term_set, terms
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 SIGNS = (
@@ -27,9 +29,11 @@ SIGNS = (
     "document_fit", "title_fit", "mission", "month", "kind",
     "length", "heading", "footnote", "caption",
     "coverage", "sentence_coverage", "document_score", "neighbour",
+    "telling", "sentence_telling", "quoted",
 )  # fmt: skip
-READ_SIGNS = (*SIGNS, "relevance", "answers", "carries")
+READ_SIGNS = ("first", *SIGNS, "relevance", "answers", "carries")
 _FULL_LENGTH = 12
+_QUOTED = re.compile(r"(?<!\w)[\"'“‘«]([^\"'“”‘’«»]{3,80})[\"'”’»](?!\w)")
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,16 +55,17 @@ def _weights(order: str, names: Sequence[str]) -> Floats:
     return np.array([row.get(name, 0.0) for name in names])
 
 
-def with_readings(signs: Floats, readings: Sequence[Reading]) -> Floats:
-    """Signs with the reader's beside them, float64 [n, len(READ_SIGNS)]; the logits are cut at 8 either way.
+def with_readings(signs: Floats, first: Floats, readings: Sequence[Reading]) -> Floats:
+    """Signs after the first order's score, then the reader's, float64 [n, len(READ_SIGNS)]; logits cut at 8 either way.
 
     ``relevance`` and ``answers`` are of the passage, ``carries`` of its best sentence (``answers`` where none is read).
     """
     rows = [(r.relevance, r.answers, max(r.sentences, default=r.answers)) for r in readings]
-    return np.column_stack([signs, np.clip(np.array(rows).reshape(-1, 3), -8.0, 8.0)])
+    return np.column_stack([first, signs, np.clip(np.array(rows).reshape(-1, 3), -8.0, 8.0)])
 
 
 def signs_of(
+    question: str,
     hits: Sequence[Hit],
     passages: Sequence[Passage],
     texts: Sequence[str],
@@ -72,24 +77,40 @@ def signs_of(
 
     The four scores are scaled over the candidates. ``coverage`` is the share of the question's terms, by rarity, in the
     passage; ``document_score`` the mean of its document's three best; ``neighbour`` the better of its neighbours.
+    ``telling`` is coverage by the text alone, a term counting the less the more candidates have it: once the document
+    is found, the words that name it tell nothing. ``quoted``: it holds what the question puts in quotation marks.
     """
     base = np.array([hit.score for hit in hits])
     rows = np.zeros((len(hits), len(SIGNS)))
     for column, name in enumerate(("dense", "lexical", "sentence", "expansion")):
         rows[:, column] = _scaled(np.array([getattr(hit, name) for hit in hits]))
-    total = sum(rarity.values()) or 1.0
+    own = [terms(text) for text in texts]
+    telling = _telling(rarity, [frozenset(words) for words in own])
+    total, all_telling = sum(rarity.values()) or 1.0, sum(telling.values()) or 1.0
+    quoted = [f" {' '.join(terms(m[1]))} " for m in _QUOTED.finditer(question)]
     for i, (passage, text) in enumerate(zip(passages, texts, strict=True)):
         document = documents[passage.document]
         fit = fits.get(passage.document, Fit())
+        words, line = frozenset(own[i]), f" {' '.join(own[i])} "
+        sentences = [term_set(document.text[s.start : s.end]) for s in passage.sentences]
         rows[i, 4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
         rows[i, 9] = min(len(text.split()), _FULL_LENGTH) / _FULL_LENGTH
         rows[i, 10:13] = [passage.kind is kind for kind in (BlockKind.HEADING, BlockKind.FOOTNOTE, BlockKind.CAPTION)]
-        rows[i, 13] = share(rarity, term_set(f"{passage.context} {text}")) / total
-        found = (term_set(document.text[s.start : s.end]) for s in passage.sentences)
-        rows[i, 14] = max((share(rarity, words) for words in found), default=0.0) / total
+        rows[i, 13] = share(rarity, words | term_set(passage.context)) / total
+        rows[i, 14] = max((share(rarity, found) for found in sentences), default=0.0) / total
+        rows[i, 17] = share(telling, words) / all_telling
+        rows[i, 18] = max((share(telling, found) for found in sentences), default=0.0) / all_telling
+        rows[i, 19] = any(len(phrase) > 2 and phrase in line for phrase in quoted)
     rows[:, 15] = _scaled(_of_documents(base, [p.document for p in passages]))
     rows[:, 16] = _scaled(_of_neighbours(base, [hit.passage for hit in hits]))
     return rows
+
+
+def _telling(rarity: Mapping[str, float], found: Sequence[frozenset[str]]) -> dict[str, float]:
+    """How much each term of the question tells the candidates apart: its rarity, less where many of them have it."""
+    most = math.log(1 + len(found)) or 1.0
+    having = {term: sum(term in words for words in found) for term in rarity}
+    return {term: weight * math.log(1 + len(found) / (1 + having[term])) / most for term, weight in rarity.items()}
 
 
 def share(rarity: Mapping[str, float], words: frozenset[str]) -> float:

@@ -14,9 +14,9 @@ import typer
 from sklearn.linear_model import LogisticRegression
 
 from bot.assistant import EVERYONE, Assistant
-from bot.finding import READ, Found, candidates, excerpt, read_best
-from bot.question import understand
-from bot.ranking import READ_SIGNS, SIGNS, WEIGHTS, weights, with_readings
+from bot.finding import READ, Candidates, Found, candidates, excerpt, read_best
+from bot.question import Question, understand
+from bot.ranking import READ_SIGNS, SIGNS, WEIGHTS, with_readings
 from corpus.errors import InputError
 from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
@@ -42,6 +42,24 @@ class Case:
     words: npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A bank's question with its candidates; ``group`` and ``document`` as in ``Case``."""
+
+    assistant: Assistant
+    row: dict[str, Any]
+    group: str
+    document: str
+    question: Question
+    vector: npt.NDArray[np.float32]
+    found: Candidates
+
+    def whole(self) -> list[Found]:
+        """The candidates as they were found."""
+        parts = zip(self.found.hits, self.found.passages, self.found.texts, strict=True)
+        return [Found(hit, passage, self.found.document(i), text) for i, (hit, passage, text) in enumerate(parts)]
+
+
 @plainly
 def main(
     sets: Annotated[list[str], typer.Argument(help="HOME=QUESTIONS.jsonl, once for each corpus.")],
@@ -51,58 +69,70 @@ def main(
 
     A corpus of one document is held out in three parts of its questions.
     """
-    pairs = [pair for text in sets for pair in _cases(text)]
-    found: dict[str, dict[str, float]] = {}
-    for order, names, cases in (
-        ("first", SIGNS, [first for first, _ in pairs]),
-        ("read", READ_SIGNS, [second for _, second in pairs]),
-    ):
-        for group in dict.fromkeys(case.group for case in cases):
-            _report(f"{order} {group}: held out by document", _held_out(cases, group))
-            others = [case for case in cases if case.group != group]
-            if others:
-                fitted = _fit(others)
-                rows = [_figures(case, fitted) for case in cases if case.group == group]
-                _report(f"{order} {group}: from the other corpora alone", np.mean(rows, axis=0))
-        found[order] = {name: round(float(w), 3) for name, w in zip(names, _fit(cases), strict=True)}
+    asked = [each for text in sets for each in _asked(text)]
+    first = _order("first", SIGNS, [_first(each) for each in asked])
+    second = _order("read", READ_SIGNS, [_second(each, first) for each in asked])
+    rows = (("first", SIGNS, first), ("read", READ_SIGNS, second))
+    found = {order: {name: float(w) for name, w in zip(names, fit, strict=True)} for order, names, fit in rows}
     print(json.dumps(found))
     if write:
         WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def _order(order: str, names: Sequence[str], cases: Sequence[Case]) -> Floats:
+    """Prints an order's figures for each corpus, and returns its weights, fitted to all."""
+    for group in dict.fromkeys(case.group for case in cases):
+        _report(f"{order} {group}: held out by document", _held_out(cases, group))
+        others = [case for case in cases if case.group != group]
+        if others:
+            fitted = _fit(others)
+            rows = [_figures(case, fitted) for case in cases if case.group == group]
+            _report(f"{order} {group}: from the other corpora alone", np.mean(rows, axis=0))
+    return np.round(_fit(cases), 3)
 
 
 def _report(title: str, row: Floats) -> None:
     print(f"{title} @1 {row[0]:.3f}, @5 {row[1]:.3f}, in 250 words {row[2]:.3f}")
 
 
-def _cases(text: str) -> list[tuple[Case, Case]]:
+def _asked(text: str) -> list[Asked]:
     home, _, bank = text.partition("=")
     if not home or not bank:
         raise InputError(f"{text} is not HOME=QUESTIONS. Name a home and a file.")
     assistant = open_assistant(settings_for(Path(home)))
     rows = read_bank(Path(bank), ("question", "evidence"))
     alone = len({row["evidence"][0]["file"] for row in rows}) == 1
-    return [_case(assistant, row, Path(home).name, f"#{i % 3}" if alone else "") for i, row in enumerate(rows)]
+    return [_ask(assistant, row, Path(home).name, f"#{i % 3}" if alone else "") for i, row in enumerate(rows)]
 
 
-def _case(assistant: Assistant, row: dict[str, Any], group: str, part: str) -> tuple[Case, Case]:
-    """The candidates of both orders; the second has what was read, as it is listed."""
+def _ask(assistant: Assistant, row: dict[str, Any], group: str, part: str) -> Asked:
     searcher = assistant.searcher()
     question = understand(row["question"], list(turns(row.get("history"))), assistant.settings)
     vector = searcher.embedder.encode_query(question.whole)
     found = candidates(searcher, question, vector, audience=EVERYONE)
-    best = np.argsort(-(found.signs @ weights()), kind="stable")[:READ].tolist()
-    reads = read_best(searcher, question, vector, found, best, assistant.reader)
-    document = group + row["evidence"][0]["file"] + part
-    whole = [Found(found.hits[i], found.passages[i], found.document(i), found.texts[i]) for i in range(len(found.hits))]
+    return Asked(assistant, row, group, group + row["evidence"][0]["file"] + part, question, vector, found)
+
+
+def _first(asked: Asked) -> Case:
+    return _judged(asked, asked.found.signs, asked.whole())
+
+
+def _second(asked: Asked, first: Floats) -> Case:
+    """The candidates that the first order has read, as they are listed."""
+    scores = asked.found.signs @ first
+    best = np.argsort(-scores, kind="stable")[:READ].tolist()
+    searcher, reader = asked.assistant.searcher(), asked.assistant.reader
+    reads = read_best(searcher, asked.question, asked.vector, asked.found, best, reader)
+    whole = asked.whole()
     listed = [excerpt(replace(whole[i], read=reads[i])) for i in best]
-    signs = with_readings(found.signs[best], [reads[i].reading for i in best])
-    return _judged(group, document, found.signs, whole, row), _judged(group, document, signs, listed, row)
+    signs = with_readings(asked.found.signs[best], scores[best], [reads[i].reading for i in best])
+    return _judged(asked, signs, listed)
 
 
-def _judged(group: str, document: str, signs: Floats, found: Sequence[Found], row: dict[str, Any]) -> Case:
-    evidence = row["evidence"]
+def _judged(asked: Asked, signs: Floats, found: Sequence[Found]) -> Case:
+    evidence = asked.row["evidence"]
     good = [any(f.document.card.file == e["file"] and holds(f.text, e["quote"]) for e in evidence) for f in found]
-    return Case(group, document, signs, np.array(good), np.array([len(f.text.split()) for f in found]))
+    return Case(asked.group, asked.document, signs, np.array(good), np.array([len(f.text.split()) for f in found]))
 
 
 def _fit(cases: Sequence[Case]) -> Floats:
