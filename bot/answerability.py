@@ -16,8 +16,13 @@ from index import Searcher
 from index.terms import term_set, terms
 
 _VERY_GOOD = 15.0
-SPEAKS_FOR = (1, 1, 1, 1, -1, 1, 1, 1, 1, 1)
-"""For each sign in order: 1 where a higher value speaks for an answer, -1 where it speaks against."""
+SPEAKS_FOR = (1, -1, 1, 1, 1)
+"""For each sign in order: 1 where a higher value speaks for an answer, -1 where it speaks against.
+
+``together`` speaks against: what the order and the reader make of passages that merely repeat the question's words is
+worth less (so in each of three collections, one of them SQuAD 2.0's; docs/quality.md).
+"""
+_SURE = 8.0
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
@@ -25,26 +30,19 @@ _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an answer, each between 0 and 1; a higher value speaks for it, but for ``absent``.
+    """What speaks for an answer, each between 0 and 1; a higher value speaks for it, but for ``together``.
 
-    ``nearest``: cosine of the best sentence. ``passage``: cosine of the best passage. ``coverage``: share of the
-    question's rare words in the best sentence. ``together``: the same in the five best passages. ``absent``: share
-    of the question's words, by rarity, that no found passage holds. ``hard``: share of its numbers and acronyms in
-    the five best passages (1 where it has none). ``lead``: how far the best passage is ahead of the tenth. ``best``:
-    the score of the best passage in the trained order, as a share of what a very good one has. ``answers`` and
-    ``carries``: the reader's probabilities that some passage answers and that some sentence carries the answer.
+    ``nearest``: cosine of the best sentence. ``together``: share of the question's rare words in the five best
+    passages. ``hard``: share of its numbers and acronyms there (1 where it has none). ``best``: the score of the best
+    passage in the trained order, as a share of what a very good one has. ``answers``: the reader's highest logit that
+    a passage answers, from -8 as 0 to 8 as 1.
     """
 
     nearest: float
-    passage: float
-    coverage: float
     together: float
-    absent: float
     hard: float
-    lead: float
     best: float
     answers: float
-    carries: float
 
     def as_list(self) -> list[float]:
         """The signs in the order of their weights."""
@@ -84,23 +82,16 @@ def signs_of(
 ) -> Signs:
     """Signs for a question's text, its search terms, the passages found and their sentences."""
     if not found or not scored:
-        return Signs(0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
+        return Signs(0, 0, 0, 0, 0)
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     total = sum(rarity.values()) or 1.0
-    near = [term_set(f"{f.passage.context} {f.text}") for f in found[:5]]
-    together = frozenset[str]().union(*near)
-    anywhere = together.union(*(term_set(f"{f.passage.context} {f.text}") for f in found[5:]))
+    together = frozenset[str]().union(*(term_set(f"{f.passage.context} {f.text}") for f in found[:5]))
     hard = {t for word in _HARD.findall(text) for t in terms(word)}
     answers = max((f.read.reading.answers for f in found if f.read is not None), default=-math.inf)
     return Signs(
         nearest=max(s.cosine for s in scored),
-        passage=max(f.hit.dense for f in found),
-        coverage=max(s.coverage for s in scored),
         together=sum(w for t, w in rarity.items() if t in together) / total,
-        absent=sum(w for t, w in rarity.items() if t not in anywhere) / total,
         hard=sum(t in together for t in hard) / len(hard) if hard else 1.0,
-        lead=found[0].hit.score - found[min(9, len(found) - 1)].hit.score,
         best=found[0].hit.score / _VERY_GOOD,
-        answers=1 / (1 + math.exp(-max(answers, -30.0))),
-        carries=max(s.carries for s in scored),
+        answers=(min(max(answers, -_SURE), _SURE) + _SURE) / (2 * _SURE),
     )

@@ -28,6 +28,7 @@ from bot.reading import reader_for
 from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violence
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
+from bot.sources import asks_for_source, with_notes
 from bot.spelling import corrected
 from bot.state import Verdicts
 from bot.status import Found as Status
@@ -206,6 +207,7 @@ class Assistant:
             return base.model_copy(update={"reason": " ".join(reasons)})
         whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS
         chosen = apart(choose(scored, self.settings.quoted_words, whole))
+        chosen = with_notes(chosen) if asks_for_source(question.text) else chosen
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         verify(store, claims)
         said = [

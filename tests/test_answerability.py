@@ -41,15 +41,15 @@ def signs_of_nothing() -> Signs:
 
 def test_nothing_found_speaks_for_silence(samples: Assistant) -> None:
     empty = signs_of(samples.searcher(), "anything", ["anything"], [], [], audience=EVERYONE)
-    assert (empty.nearest, empty.coverage, empty.absent) == (0, 0, 1)
+    assert empty == signs_of_nothing()
     assert line().score(empty) < line().answer
 
 
 def test_a_question_in_the_documents_words_scores_above_one_that_nothing_answers(samples: Assistant) -> None:
     near = signs_for(samples, "Who is responsible for strategic threat assessments?")
     far = signs_for(samples, "What is the price of palladium in Zürich on 7 July 2031?")
-    assert near.nearest > far.nearest and near.coverage > far.coverage
-    assert near.absent == 0 and far.absent > 0.3
+    assert near.nearest > far.nearest and near.best > far.best and near.answers > far.answers
+    assert near.together == 1 and far.together < 0.7
     assert line().score(near) > line().answer > line().score(far)
 
 
@@ -62,12 +62,11 @@ def test_numbers_that_stand_nowhere_speak_against_an_answer(samples: Assistant) 
 def test_shares_lie_between_0_and_1(samples: Assistant) -> None:
     for text in ("x", "😀", "who leads early warning?", "a b c d " * 400, "zzz yyy"):
         made = signs_for(samples, text)
-        shares = (made.coverage, made.together, made.absent, made.hard)
-        assert all(0 <= share <= 1.0001 for share in shares), text
+        assert all(0 <= share <= 1.0001 for share in (made.together, made.hard, made.answers)), text
         assert 0 <= line().score(made) <= 1
 
 
 def test_the_signs_for_fitting_are_those_of_the_judge(samples: Assistant) -> None:
     text = "Who is responsible for strategic threat assessments?"
     assert signs(samples, text) == pytest.approx(signs_for(samples, text).as_list())
-    assert replace(signs_of_nothing(), carries=1).as_list()[-1] == 1
+    assert replace(signs_of_nothing(), answers=1).as_list()[-1] == 1

@@ -1,4 +1,4 @@
-"""Pictures of the figures, for docs/performance.md."""
+"""Pictures of the figures, for the documentation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 Row = Mapping[str, Any]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 def draw_search(rows: Sequence[Row], path: Path) -> None:
@@ -31,6 +36,24 @@ def draw_ingest(ours: Row, alone: Mapping[str, Row], beside: Mapping[str, float]
     axes.bar_label(drawn, fmt="%.1f", padding=3)
     axes.invert_yaxis()
     axes.set(xlabel="pages a second", title="Indexing (grey: one stage alone)")
+    _save(axes, path)
+
+
+def draw_reliability(groups: Mapping[str, tuple[Floats, Ints]], line: float, path: Path, bins: int = 6) -> None:
+    """The share of answerable questions by answer score, in bins of equal size; ``groups`` holds scores and labels.
+
+    Unanswerable questions count so much that both kinds weigh the same; on the dashed line the score is that share.
+    """
+    axes = _axes()
+    axes.plot((0, 1), (0, 1), "--", color="C7")
+    axes.axvline(line, color="C3", label="answered to the right")
+    for name, (scores, labels) in groups.items():
+        weights = np.where(labels == 1, 1.0, (labels == 1).sum() / max(1, (labels == 0).sum()))
+        parts = np.array_split(np.argsort(scores), bins)
+        held = [float(np.average(labels[part], weights=weights[part])) for part in parts]
+        axes.plot([float(scores[part].mean()) for part in parts], held, marker="o", label=name)
+    axes.set(xlabel="answer score, held out", ylabel="answerable", title="What the answer score is worth", ylim=(0, 1))
+    axes.legend(fontsize=8)
     _save(axes, path)
 
 
