@@ -84,14 +84,14 @@ def signs_of(
     rows = np.zeros((len(hits), len(SIGNS)))
     for column, name in enumerate(("dense", "lexical", "sentence", "expansion")):
         rows[:, column] = _scaled(np.array([getattr(hit, name) for hit in hits]))
-    own = [terms(text) for text in texts]
-    telling = _telling(rarity, [frozenset(words) for words in own])
+    own = [term_set(text) for text in texts]
+    telling = _telling(rarity, own)
     total, all_telling = sum(rarity.values()) or 1.0, sum(telling.values()) or 1.0
-    quoted = [f" {' '.join(terms(m[1]))} " for m in _QUOTED.finditer(question)]
+    quoted = [phrase for m in _QUOTED.finditer(question) if (phrase := " ".join(terms(m[1])))]
     for i, (passage, text) in enumerate(zip(passages, texts, strict=True)):
         document = documents[passage.document]
         fit = fits.get(passage.document, Fit())
-        words, line = frozenset(own[i]), f" {' '.join(own[i])} "
+        words = own[i]
         sentences = [term_set(document.text[s.start : s.end]) for s in passage.sentences]
         rows[i, 4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
         rows[i, 9] = min(len(text.split()), _FULL_LENGTH) / _FULL_LENGTH
@@ -100,10 +100,15 @@ def signs_of(
         rows[i, 14] = max((share(rarity, found) for found in sentences), default=0.0) / total
         rows[i, 17] = share(telling, words) / all_telling
         rows[i, 18] = max((share(telling, found) for found in sentences), default=0.0) / all_telling
-        rows[i, 19] = any(len(phrase) > 2 and phrase in line for phrase in quoted)
+        rows[i, 19] = bool(quoted) and _holds_one(quoted, text)
     rows[:, 15] = _scaled(_of_documents(base, [p.document for p in passages]))
     rows[:, 16] = _scaled(_of_neighbours(base, [hit.passage for hit in hits]))
     return rows
+
+
+def _holds_one(phrases: Sequence[str], text: str) -> bool:
+    line = f" {' '.join(terms(text))} "
+    return any(f" {phrase} " in line for phrase in phrases)
 
 
 def _telling(rarity: Mapping[str, float], found: Sequence[frozenset[str]]) -> dict[str, float]:
