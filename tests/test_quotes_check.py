@@ -8,6 +8,7 @@ import pytest
 
 from bot.assistant import EVERYONE, Assistant
 from bot.quotes import Change, Check, Verdict
+from bot.quotes.marking import told
 from bot.settings import Settings
 from corpus.model import BlockKind, Document, Mark, Passage, slices
 from index import Embedder, LiveSearcher
@@ -109,6 +110,13 @@ def test_one_changed_word_alters_it_and_is_shown(desk: Assistant, quote: str, ou
     found = check(desk, quote)
     assert found.verdict is Verdict.ALTERED
     assert [(d.quote, d.truth) for d in found.differences if not d.change.honest] == [(ours, theirs)]
+
+
+def test_an_ellipsis_that_changes_the_sense_is_said_so_and_the_true_sentence_is_shown_whole(desk: Assistant) -> None:
+    found = check(desk, "who may […] close the southern pier without its consent")
+    assert [d.change for d in found.differences] == [Change.SWALLOWED]
+    assert "may not close the southern pier" in found.truth
+    assert told(found.differences[0]).startswith("the ellipsis leaves out what changes the sense")
 
 
 def test_two_places_joined_without_a_mark_are_altered_and_both_are_shown(desk: Assistant) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.assistant import EVERYONE, Assistant
 from bot.quotes import Verdict
 from corpus.model import Document
-from scripts.evaluation.quote_changes import Trial, altered, noisy
+from scripts.evaluation.quote_changes import Trial, altered, draft, noisy
 
 COUNT = 60
 
@@ -30,6 +30,15 @@ def test_typographic_noise_leaves_true_slices_exact(samples: Assistant, document
         return samples.check(trial.text, audience=EVERYONE).verdict is Verdict.EXACT
 
     assert [trial for trial in noisy(documents, COUNT, seed=7) if not is_exact(trial)] == []
+
+
+def test_a_draft_has_its_words_and_every_quotation_of_it_is_found(
+    samples: Assistant, documents: list[Document]
+) -> None:
+    text = draft(documents, 300, seed=7)
+    found = [f.quotation for f in samples.check_draft(text, audience=EVERYONE) if f.quotation is not None]
+    assert 300 <= len(text.split()) < 400 and len(found) == text.count("“")
+    assert {check.verdict for check in found} == {Verdict.EXACT, Verdict.ALTERED}
 
 
 def test_the_same_seed_makes_the_same_trials(documents: list[Document]) -> None:

@@ -6,7 +6,7 @@ quotation is found (``coverage``) only tells an altered quotation from one that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -78,7 +78,7 @@ def judge(quoted: Quoted, shelf: Shelf, window: Found, text: str, marks: Sequenc
     if not hits:
         return None
     differences: list[Difference] = []
-    same = [False] * len(quoted.words)
+    same, omitted = [False] * len(quoted.words), set[int]()
     at = source[hits[0]].start
     for is_gap, run in groupby(moves, key=lambda m: m.gap):
         for step in _runs(list(run), quoted, source, is_gap):
@@ -87,6 +87,8 @@ def judge(quoted: Quoted, shelf: Shelf, window: Found, text: str, marks: Sequenc
             before, at = at, theirs[-1].end if theirs else at
             here = {m.number for m in marks if before - 1 <= m.position <= at + _NEAR_A_MARK} if ours else set()
             change = _gap(theirs) if is_gap else compare(ours, theirs, here, shelf.knows)
+            if change is Change.ELLIPSIS:
+                omitted.update(step.source)
             if change is None or change.honest:
                 for i in step.quoted:
                     same[i] = True
@@ -95,7 +97,7 @@ def judge(quoted: Quoted, shelf: Shelf, window: Found, text: str, marks: Sequenc
                     Difference(change=change, quote=_slice(quoted.text, ours), truth=_slice(text, theirs))
                 )
     found = Found(window.first + hits[0], window.first + hits[-1] + 1)
-    places = tuple(Found(window.first + first, window.first + end) for first, end in _parts(hits, moves))
+    places = tuple(Found(window.first + first, window.first + end) for first, end in _parts(hits, omitted))
     return Judgement(found, places, tuple(differences), tuple(same))
 
 
@@ -150,15 +152,14 @@ def _gap(passed: Sequence[Word]) -> Change | None:
     if not passed:
         return Change.ELLIPSIS
     short = len(passed) <= _SHORT_GAP and any(is_sensitive(word.key) for word in passed)
-    return Change.LEFT_OUT if short or len(passed) > LONGEST_GAP else Change.ELLIPSIS
+    return Change.SWALLOWED if short or len(passed) > LONGEST_GAP else Change.ELLIPSIS
 
 
-def _parts(hits: Sequence[int], moves: Sequence[Move]) -> list[tuple[int, int]]:
-    """The stretches between ellipses, from the first to the last word that was lined up in each."""
-    passed = {m.source for m in moves if m.gap and m.source is not None}
+def _parts(hits: Sequence[int], omitted: Set[int]) -> list[tuple[int, int]]:
+    """The stretches between honest ellipses, from the first to the last word that was lined up in each."""
     parts: list[tuple[int, int]] = []
     for hit in hits:
-        if parts and not any(j in passed for j in range(parts[-1][1], hit)):
+        if parts and not any(j in omitted for j in range(parts[-1][1], hit)):
             parts[-1] = (parts[-1][0], hit + 1)
         else:
             parts.append((hit, hit + 1))

@@ -27,6 +27,7 @@ class Change(StrEnum):
     CHANGED = "changed"
     ADDED = "added"
     LEFT_OUT = "left out"
+    SWALLOWED = "left out with an ellipsis that changes the sense"
     JOINED = "joined without a mark"
 
     @property

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +22,7 @@ from rich.table import Table
 from corpus.errors import InputError
 from scripts.opening import plainly
 from scripts.trial.bot import ROOT, Bot
+from scripts.trial.figures import Figures, Part
 
 if TYPE_CHECKING:
     from tests.slack_stand_in import StandIn
@@ -39,28 +40,6 @@ QUESTIONS = (
 )
 
 
-@dataclass
-class Figures:
-    """What a trial found; times in milliseconds."""
-
-    questions: int = 0
-    final_replies: int = 0
-    doubled: int = 0
-    lost: int = 0
-    errors: int = 0
-    redelivered: int = 0
-    rate_limited: int = 0
-    socket_drops: int = 0
-    kills: int = 0
-    seconds: float = 0.0
-    ack_p50: float = 0.0
-    ack_p99: float = 0.0
-    ack_worst: float = 0.0
-    answer_p50: float = 0.0
-    answer_p95: float = 0.0
-    answered: int = 0
-
-
 @plainly
 def main(
     home: Annotated[Path | None, typer.Option(help="Home with an index (default: a new one, of the samples).")] = None,
@@ -68,20 +47,27 @@ def main(
     burst: Annotated[int, typer.Option(min=1, help="Questions at once, for the time to acknowledge.")] = 200,
     askers: Annotated[int, typer.Option(min=1, help="People who ask one after the other.")] = 20,
     rounds: Annotated[int, typer.Option(min=1, help="Questions of each of them.")] = 15,
+    only: Annotated[Part | None, typer.Option(help="One part of the trial alone.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures here.")] = None,
 ) -> None:
-    """Ask many questions with redelivery, 429, socket drops and kill -9, and print what became of them."""
+    """Time acknowledgements and answers under load, then ask much with redelivery, 429, socket drops and kill -9.
+
+    Ends with exit code 1 where a question was lost or answered twice.
+    """
     sys.path.insert(0, str(ROOT))
     figures = Figures()
     with tempfile.TemporaryDirectory() as made:
         where = home or Path(made)
-        with _slack(1.0) as slack, Bot(slack, where) as bot:
-            time_acks(slack, burst, figures)
-            time_answers(slack, askers, rounds, figures)
-            bot.stop()
-        with _slack(FASTER) as slack, Bot(slack, where) as bot:
-            trouble(slack, bot, questions, figures)
-    _print(figures)
+        if only is not Part.TROUBLE:
+            with _slack(1.0) as slack, Bot(slack, where):
+                if only is not Part.ANSWERS:
+                    time_acks(slack, burst, figures)
+                if only is not Part.ACKS:
+                    time_answers(slack, askers, rounds, figures)
+        if only in (None, Part.TROUBLE):
+            with _slack(FASTER) as slack, Bot(slack, where) as bot:
+                trouble(slack, bot, questions, figures)
+    _print(figures, only)
     if json_file is not None:
         json_file.write_text(json.dumps(asdict(figures), indent=1) + "\n", encoding="utf-8")
     if figures.doubled or figures.lost:
@@ -106,6 +92,7 @@ def time_acks(slack: StandIn, burst: int, figures: Figures) -> None:
     _until(lambda: len(slack.calls("chat.postMessage")) > burst, 120)
     events = {event for each in said for event in each.event_ids}
     times = sorted(ack.milliseconds for ack in slack.acks if ack.id in events and ack.ok)
+    figures.burst = len(times)
     figures.ack_p50, figures.ack_p99, figures.ack_worst = _share(times, 0.5), _share(times, 0.99), times[-1]
 
 
@@ -129,6 +116,7 @@ def time_answers(slack: StandIn, askers: int, rounds: int, figures: Figures) -> 
                     asked[slack.mention(person, channel, _question(len(times))).ts] = person
         seen += len(calls)
     times.sort()
+    figures.askers = askers
     figures.answered, figures.answer_p50, figures.answer_p95 = len(times), _share(times, 0.5), _share(times, 0.95)
 
 
@@ -213,10 +201,10 @@ def _until(done: Callable[[], Any], seconds: float, pause: float = 0.02) -> Any:
     return found
 
 
-def _print(figures: Figures) -> None:
-    table = Table("figure", "value")
-    for name, value in asdict(figures).items():
-        table.add_row(name.replace("_", " "), f"{value:,}")
+def _print(figures: Figures, only: Part | None) -> None:
+    table = Table("figure", "found", "wanted")
+    for line in figures.lines(only):
+        table.add_row(*line)
     Console().print(table)
 
 

@@ -39,6 +39,23 @@ def sentences(documents: Sequence[Document]) -> list[tuple[str, str]]:
     return found
 
 
+def draft(documents: Sequence[Document], words: int, seed: int) -> str:
+    """A note of about so many words: true and changed sentences in quotation marks, each with the document it is from.
+
+    Two paragraphs of three also hold a sentence of their own, as notes do.
+    """
+    names = {document.card.file: document.card.short for document in documents}
+    true, changed = noisy(documents, words, seed), altered(documents, words, seed)
+    text, number = "", 0
+    while len(text.split()) < words:
+        number += 1
+        trial = next(changed if number % 3 == 0 else true)
+        own = "The section was asked to look into this and to come back before the next meeting. " if number % 3 else ""
+        quoted = " ".join(trial.text.split()).replace("“", "‘").replace("”", "’")
+        text += f"{number}. {own}It is written that “{quoted}” ({names[trial.file]}).\n\n"
+    return text
+
+
 def altered(documents: Sequence[Document], count: int, seed: int) -> Iterator[Trial]:
     """Sentences with one number, negation, modal verb or name changed, each kind as often as the others.
 
