@@ -39,7 +39,7 @@ class Process:
         command = [sys.executable, "-m", "scripts.commands.start"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=os.environ | own | self.more, stdout=log, stderr=log)
-        self.slack.wait_for(lambda: self.slack.order("connections"), 120)
+        self.slack.wait_for(lambda: self.slack.order("connections"), 240)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

@@ -24,13 +24,13 @@ class Bot:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Bot:
-        self.start(300)
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def start(self, seconds: float = 120) -> None:
+    def start(self, seconds: float = 300) -> None:
         """Starts the bot and waits until it is connected."""
         slack = self._slack
         own = {
