@@ -105,12 +105,13 @@ def show(searcher: Searcher, reference: Reference, audience: frozenset[str]) -> 
     if passage is None:
         return Shown(citation, quote, (), ())
     near = searcher.neighbours(number, _AROUND, audience=audience)
-    texts = {n: slices(document.text, p.spans) for n, p in zip(near, searcher.store.passages(near), strict=True)}
+    around = [(p.read_from, n, p.spans) for n, p in zip(near, searcher.store.passages(near), strict=True)]
+    here = (passage.read_from, number)
     return Shown(
         citation=citation,
         text=slices(document.text, passage.spans),
-        before=tuple(text for n, text in texts.items() if n < number),
-        after=tuple(text for n, text in texts.items() if n > number),
+        before=tuple(slices(document.text, spans) for start, n, spans in around if (start, n) < here),
+        after=tuple(slices(document.text, spans) for start, n, spans in around if (start, n) > here),
     )
 
 

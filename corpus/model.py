@@ -218,6 +218,11 @@ class Passage:
         return self.spans[0].start
 
     @property
+    def read_from(self) -> int:
+        """First character of its own: behind a list's lead-in, which all parts of the list repeat."""
+        return self.spans[min(len(self.spans), 2) - 1].start
+
+    @property
     def end(self) -> int:
         """End of the last slice."""
         return self.spans[-1].end

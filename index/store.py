@@ -143,12 +143,18 @@ class Store:
         return range(0) if first is None else range(first, last + 1)
 
     def neighbours(self, number: int, n: int) -> list[int]:
-        """Return the numbers of up to n passages before and n after one, of the same document, in reading order."""
+        """Return the numbers of up to n passages before and n after one, of the same document, in reading order.
+
+        Parts of a list repeat its lead-in, so it is their own words that tell where they are read.
+        """
         rows = self._all("SELECT document FROM passages WHERE number = ?", (number,))
         if not rows:
             raise KeyError(number)
         own = self.passage_numbers(self.ids[rows[0][0]])
-        return [near for near in range(number - n, number + n + 1) if near != number and near in own]
+        placed = {near: passage.read_from for near, passage in zip(own, self.passages(own), strict=True)}
+        order = sorted(own, key=lambda near: (placed[near], near))
+        at = order.index(number)
+        return order[max(at - n, 0) : at] + order[at + 1 : at + 1 + n]
 
     def _document(self, number: int) -> Document:
         query = "SELECT id, card, text, pages, blocks, marks, cited FROM documents WHERE number = ?"

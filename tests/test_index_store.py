@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,18 @@ def test_cards_and_numbers_follow_document_order(store: Store) -> None:
 @pytest.mark.parametrize(("number", "expected"), [(0, [1]), (1, [0]), (2, [3]), (3, [2, 4])])
 def test_neighbours_stay_inside_the_document(store: Store, number: int, expected: list[int]) -> None:
     assert store.neighbours(number, 1) == expected
+
+
+def test_neighbours_of_a_lists_parts_follow_their_own_words_and_not_the_lead_in(tmp_path: Path) -> None:
+    made, plain = document("list", ("They shall:", "watch;", "walk;", "write.", "And rest."))
+    lead, watch, walk, write, rest = [passage.spans[0] for passage in plain]
+    shown = [(lead, write), (watch,), (watch, walk), (rest,)]
+    writer = Store.create(tmp_path / "text.sqlite")
+    writer.add(made, [replace(plain[0], spans=spans) for spans in shown])
+    writer.close()
+    store = Store.open(tmp_path / "text.sqlite")
+    assert [store.neighbours(number, 1) for number in range(4)] == [[2, 3], [2], [1, 0], [0]]
+    assert store.neighbours(1, 9) == [2, 0, 3]
 
 
 def test_what_is_not_here_is_a_key_error(store: Store) -> None:
