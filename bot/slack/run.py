@@ -48,18 +48,20 @@ def serve(assistant: Assistant, settings: Settings) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         _begin(desk, settings, alone, stop)
-        with _transport(desk, settings) as connected, _figures(assistant, desk, settings, connected):
-            print(
-                f"POC Desk is in Slack as @{name}. Mention it in a channel, or send it a direct message. "
-                "Ctrl-C ends it.",
-                flush=True,
-            )
-            stop.wait()
-            leave_within(_LONGEST_END)
-            desk.worker.close()
-        is_done = desk.worker.stop(_FINISHING)
-        desk.pictures.stop()
-        journal.close()
+        try:
+            with _transport(desk, settings) as connected, _figures(assistant, desk, settings, connected):
+                print(
+                    f"POC Desk is in Slack as @{name}. Mention it in a channel, or send it a direct message. "
+                    "Ctrl-C ends it.",
+                    flush=True,
+                )
+                stop.wait()
+                leave_within(_LONGEST_END)
+                desk.worker.close()
+        finally:  # where Slack opens no connection, too: what was left open before is being worked on already
+            is_done = desk.worker.stop(_FINISHING)
+            desk.pictures.stop()
+            journal.close()
         if not is_done:
             leave()
 
