@@ -65,7 +65,7 @@ def test_tiers_are_of_the_question_and_those_that_the_first_claim_names() -> Non
 
 
 def judged(answer: dict[str, object], **labels: object) -> Judged:
-    return Judged(labels, answer, 1, 10, bool(answer), True, None, 0, 0)
+    return Judged(labels, answer, 1, 10, bool(answer), True, None, None, 0, 0)
 
 
 def test_labels_are_counted_over_all_answered_rows_together() -> None:
