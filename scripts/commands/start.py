@@ -13,7 +13,6 @@ from bot.console import Screen, chat
 from bot.model import Outcome
 from bot.products.screen import show_product
 from bot.settings import Settings
-from bot.slack.run import serve
 from corpus.errors import InputError, NoSnapshot
 from index import current_id
 from index.ingest import ingest
@@ -31,6 +30,8 @@ def main(
     if question is not None:
         _answer_once(open_assistant(settings, heeding=True), question)
     elif settings.slack_bot_token and (settings.slack_app_token or settings.slack_mode == "http"):
+        from bot.slack.run import serve  # a chat here does without it, and starts a second sooner
+
         serve(open_assistant(settings), settings)
     elif settings.slack_bot_token or settings.slack_app_token:
         missing = "SLACK_APP_TOKEN" if settings.slack_bot_token else "SLACK_BOT_TOKEN"
