@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.assistant import Assistant
+from bot.reading import reader_for
 from bot.settings import Settings
 from corpus.worker import Readers, Source
 from index import Embedder, EmbeddingInput, LiveSearcher
@@ -24,11 +25,12 @@ AT_ONCE = BuildOptions().batch
 def whole(folder: Path, settings: Settings, embedder: Embedder) -> dict[str, Any]:
     """One run: seconds from the first byte read to an index that has answered, and what was indexed.
 
-    Model loaded and reader started before; the home is empty.
+    Models loaded and reading processes started before; the home is empty.
     """
     with tempfile.TemporaryDirectory() as home, Readers() as readers:
         settings = settings.model_copy(update={"home": Path(home)})
         embedder.encode_query("ready")
+        reader_for(settings.reranker).read("ready", [EmbeddingInput("", "ready")])
         readers.wait_until_ready()
         processor, began = time.process_time(), time.perf_counter()
         report = ingest(settings.home, [folder.resolve()], embedder, readers=readers)
