@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from tests.slack_stand_in import StandIn
 
 FASTER = 2.0
+_PATIENCE = 60.0
+_SILENT = "The bot did not answer in time. Run scripts/start by itself to see why."
 QUESTIONS = (
     "Who is responsible for early warning?",
     "What are the tiers of protection action?",
@@ -46,6 +47,7 @@ def main(
     questions: Annotated[int, typer.Option(min=10, help="Questions of the trial with trouble.")] = 1000,
     burst: Annotated[int, typer.Option(min=1, help="Questions at once, for the time to acknowledge.")] = 200,
     askers: Annotated[int, typer.Option(min=1, help="People who ask one after the other.")] = 20,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds that each of them reads before asking again.")] = 0.0,
     rounds: Annotated[int, typer.Option(min=1, help="Questions of each of them.")] = 15,
     only: Annotated[Part | None, typer.Option(help="One part of the trial alone.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures here.")] = None,
@@ -63,7 +65,7 @@ def main(
                 if only is not Part.ANSWERS:
                     time_acks(slack, burst, figures)
                 if only is not Part.ACKS:
-                    time_answers(slack, askers, rounds, figures)
+                    time_answers(slack, askers, rounds, pause, figures)
         if only in (None, Part.TROUBLE):
             with _slack(FASTER) as slack, Bot(slack, where) as bot:
                 trouble(slack, bot, questions, figures)
@@ -96,27 +98,36 @@ def time_acks(slack: StandIn, burst: int, figures: Figures) -> None:
     figures.ack_p50, figures.ack_p99, figures.ack_worst = _share(times, 0.5), _share(times, 0.99), times[-1]
 
 
-def time_answers(slack: StandIn, askers: int, rounds: int, figures: Figures) -> None:
-    """From a question to its answer while so many people ask one question after the other."""
+def time_answers(slack: StandIn, askers: int, rounds: int, pause: float, figures: Figures) -> None:
+    """From a question to its answer while so many people ask, each ``pause`` seconds after the last answer."""
     people = [slack.order("add_user", name=f"asker{number}") for number in range(askers)]
     channel = slack.order("add_channel", name="askers", members=people)
-    left = dict.fromkeys(people, rounds - 1)
-    asked = {slack.mention(person, channel, _question(number)).ts: person for number, person in enumerate(people)}
+    left = dict.fromkeys(people, rounds)
+    now = time.monotonic()
+    due = {person: now + pause * number / askers for number, person in enumerate(people)}
+    asked: dict[str, str] = {}
     times: list[float] = []
-    seen = len(slack.calls("chat.postMessage"))
-    while asked:
-        calls = _until(partial(_posts, slack, seen), 60)
+    seen, heard = len(slack.calls("chat.postMessage")), now
+    while due or asked:
+        for person in [person for person, at in due.items() if at <= time.monotonic()]:
+            del due[person]
+            asked[slack.mention(person, channel, _question(len(times) + len(asked))).ts] = person
+            left[person] -= 1
+        calls = _posts(slack, seen)
         for call in calls:
             thread = call.args.get("thread_ts", "")
             if thread in asked and not call.error:
                 times.append((call.at - float(thread)) * 1000)
                 person = asked.pop(thread)
-                left[person] -= 1
-                if left[person] >= 0:
-                    asked[slack.mention(person, channel, _question(len(times))).ts] = person
+                if left[person]:
+                    due[person] = time.monotonic() + pause
+        heard = time.monotonic() if calls or not asked else heard
+        if time.monotonic() - heard > _PATIENCE:
+            raise InputError(_SILENT)
         seen += len(calls)
+        time.sleep(0.01)
     times.sort()
-    figures.askers = askers
+    figures.askers, figures.pause = askers, pause
     figures.answered, figures.answer_p50, figures.answer_p95 = len(times), _share(times, 0.5), _share(times, 0.95)
 
 
@@ -196,7 +207,7 @@ def _until(done: Callable[[], Any], seconds: float, pause: float = 0.02) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := done()):
         if time.monotonic() > deadline:
-            raise InputError("The bot did not answer in time. Run scripts/start by itself to see why.")
+            raise InputError(_SILENT)
         time.sleep(pause)
     return found
 

@@ -33,6 +33,7 @@ class Figures:
     ack_p99: float = 0.0
     ack_worst: float = 0.0
     askers: int = 0
+    pause: float = 0.0
     answered: int = 0
     answer_p50: float = 0.0
     answer_p95: float = 0.0
@@ -42,14 +43,15 @@ class Figures:
         load = f"{self.questions:,} questions, {self.redelivered} redelivered, {self.rate_limited} posts answered 429, "
         load += f"{self.socket_drops} dropped sockets, {self.kills} kill -9"
         became = f"{self.final_replies:,} final replies, {self.doubled} doubled, {self.lost} lost, {self.errors} errors"
+        asking = f"{self.askers} askers" + (f" who each read {self.pause:g} s" if self.pause else "")
         parts = {
             Part.ACKS: [
                 (f"event → acknowledged, {self.burst} questions at once, p50", f"{self.ack_p50:,} ms", ""),
                 ("… p99", f"{self.ack_p99:,} ms", "≤ 500 ms"),
-                ("… the slowest", f"{self.ack_worst:,} ms", "< 3,000 ms"),
+                ("… the slowest", f"{self.ack_worst:,.1f} ms", "< 3,000 ms"),
             ],
             Part.ANSWERS: [
-                (f"event → answer, {self.askers} askers, {self.answered} answers, p50", f"{self.answer_p50:,} ms", ""),
+                (f"event → answer, {asking}, {self.answered} answers, p50", f"{self.answer_p50:,} ms", ""),
                 ("… p95", f"{self.answer_p95:,} ms", "≤ 1,000 ms"),
             ],
             Part.TROUBLE: [(load, f"{became}, in {self.seconds:,} s", "one reply each, 0 doubled, 0 lost")],
