@@ -142,3 +142,13 @@ def test_a_shortened_text_fits_and_says_that_more_follows(text: str, limit: int)
 
 def test_lines_are_joined_into_as_few_texts_as_hold_them() -> None:
     assert lines(["a" * 10, "b" * 10, "c"], 22) == ["a" * 10 + "\n" + "b" * 10, "c"]
+
+
+def test_a_long_title_is_cut_in_the_sources_where_a_symbol_names_the_document() -> None:
+    title = "Identical letters on " + "the protection of civilians and " * 6
+    named, nameless = (
+        words(reply(answered(claim("Yes.", citation(document=title, symbol=symbol))), BUTTONS).blocks)
+        for symbol in ("S/2031/7", "")
+    )
+    assert title.strip() not in named and "S/2031/7" in named and "Identical letters on the protection" in named
+    assert title.strip() in nameless

@@ -21,6 +21,7 @@ SOURCE, NEAREST = "source_", "nearest_"
 _NEAREST = 3
 _SHORT = 600
 _WITH_BUTTON = 8
+_TITLE = 72
 _FLOOR = 2500
 
 
@@ -155,11 +156,20 @@ def _sources(claims: Sequence[Claim]) -> list[Block]:
     first: dict[int, Citation] = {}
     for citation in (c for claim in claims for c in claim.citations):
         first.setdefault(citation.n, citation)
-    listed = list(sources(claims))
+    listed = list(sources([_briefly_titled(claim) for claim in claims]))
     blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
     for n, line in listed[:_WITH_BUTTON]:
         blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n)), f"{SOURCE}{n}"))
     return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
+
+
+def _briefly_titled(claim: Claim) -> Claim:
+    """The claim with long titles of its documents cut, where a symbol names them: on a phone they fill the screen."""
+    cut = tuple(
+        c.model_copy(update={"document": shorten(c.document, _TITLE)}) if c.symbol and len(c.document) > _TITLE else c
+        for c in claim.citations
+    )
+    return claim.model_copy(update={"citations": cut})
 
 
 def _grouped(claims: Sequence[Claim]) -> list[Block]:
