@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from bot.cite import cite, said_date
 from bot.evidence import Evidence
 from bot.model import Citation, Claim, Strength, Voice
+from bot.sources import notes_behind
 from bot.strength import strength_of
 from bot.voice import voice_of
 from corpus.cited import cited_documents, pinpoint
-from corpus.model import Authority, BlockKind, Card, Document, Span, Status, slices
+from corpus.model import Authority, Card, Document, Span, Status, slices
 from corpus.passages import block_at
 from index import Store
 from index.terms import terms
@@ -155,17 +156,6 @@ def _place_in(note: str, source: str) -> str:
 
 
 def notes_of(document: Document, span: Span) -> list[str]:
-    """Texts of the footnotes whose marks stand in a slice or right behind it; "ibid." points to the note before."""
-    numbers = [m.number for m in document.marks if span.start < m.position <= span.end + 1]
-    notes = [b for b in document.blocks if b.kind is BlockKind.FOOTNOTE]
-    found: list[str] = []
-    for number in numbers:
-        at = next((i for i, b in enumerate(notes) if b.label == number), None)
-        if at is None:
-            continue
-        text = document.text[notes[at].start : notes[at].end]
-        earlier = (
-            document.text[notes[at - 1].start : notes[at - 1].end] if at and "ibid" in text[:12].casefold() else ""
-        )
-        found.append(f"{earlier} {text}".strip())
-    return found
+    """Texts of the footnotes whose marks stand in a slice or right behind it; "ibid." has the note before in front."""
+    behind = notes_behind(document, [span])
+    return [" ".join(document.text[b.start : b.end] for _, b in notes) for notes in behind]

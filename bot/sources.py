@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.evidence import Evidence
 from corpus.model import Block, BlockKind, Document, Span
@@ -33,7 +34,7 @@ def with_notes(chosen: Sequence[Evidence], most: int = MOST_NOTES) -> list[Evide
     left = most
     for evidence in chosen:
         result.append(evidence)
-        for index, block in _notes(evidence.document, evidence.spans):
+        for index, block in chain.from_iterable(notes_behind(evidence.document, evidence.spans)):
             if left and (evidence.document.id, index) not in shown:
                 shown.add((evidence.document.id, index))
                 result.append(Evidence(evidence.document, (block.span,), index, evidence.score))
@@ -41,16 +42,16 @@ def with_notes(chosen: Sequence[Evidence], most: int = MOST_NOTES) -> list[Evide
     return result
 
 
-def _notes(document: Document, spans: Sequence[Span]) -> list[tuple[int, Block]]:
-    """The footnotes, with their place among the blocks, whose marks stand in slices or right behind them.
+def notes_behind(document: Document, spans: Sequence[Span]) -> list[list[tuple[int, Block]]]:
+    """For each footnote whose mark stands in slices or right behind them: its block, with its place among the blocks.
 
     One that only says "ibid." has the note before it in front.
     """
     numbers = [m.number for s in spans for m in document.marks if s.start < m.position <= s.end + 1]
     notes = [(i, block) for i, block in enumerate(document.blocks) if block.kind is BlockKind.FOOTNOTE]
     by_label = {block.label: at for at, (_, block) in reversed(list(enumerate(notes)))}
-    found: list[tuple[int, Block]] = []
+    found: list[list[tuple[int, Block]]] = []
     for at in (by_label[number] for number in dict.fromkeys(numbers) if number in by_label):
         text = document.text[notes[at][1].start : notes[at][1].end]
-        found += notes[max(0, at - 1) : at + 1] if "ibid" in text[:12].casefold() else [notes[at]]
+        found.append(notes[max(0, at - 1) : at + 1] if "ibid" in text[:12].casefold() else [notes[at]])
     return found

@@ -217,16 +217,20 @@ def _load(folder: Path, precision: Precision) -> _Loaded:
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     bert = read_bert(folder) if (folder / TOKENIZER).is_file() else None
     model, tokenizer = (PackedModel(*bert, dtype), read_tokenizer(folder)) if bert else _of_library(folder, dtype)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
     return _Loaded(model, tokenizer)
 
 
 def read_tokenizer(folder: Path) -> Any:
-    """The tokenizer of a model's folder."""
+    """The tokenizer of a model's folder, which pads and cuts nothing."""
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(folder / TOKENIZER))
+    return _plain(Tokenizer.from_file(str(folder / TOKENIZER)))
+
+
+def _plain(tokenizer: Any) -> Any:
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def _of_library(folder: Path, dtype: torch.dtype) -> tuple[Any, Any]:
@@ -240,4 +244,4 @@ def _of_library(folder: Path, dtype: torch.dtype) -> tuple[Any, Any]:
     options = {"attn_implementation": "eager"}
     sentence_transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
     transformer: Any = sentence_transformer[0]
-    return transformer.auto_model.to(dtype).eval(), transformer.tokenizer.backend_tokenizer
+    return transformer.auto_model.to(dtype).eval(), _plain(transformer.tokenizer.backend_tokenizer)

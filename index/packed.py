@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 State = Mapping[str, "torch.Tensor"]
 _FORM = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+_ENDS = ("weight", "bias")
 _LINEARS = {
     "query": "attention.self.query",
     "key": "attention.self.key",
@@ -65,9 +66,6 @@ def _needed(shape: Shape) -> list[str]:
     return [*front, *(f"embeddings.LayerNorm.{end}" for end in _ENDS), *names]
 
 
-_ENDS = ("weight", "bias")
-
-
 def linear_name(layer: int, part: str) -> str:
     """Where a layer's linear part ("query", "key", "value", "out", "up", "down") has its weight."""
     return f"encoder.layer.{layer}.{_LINEARS[part]}.weight"
@@ -91,7 +89,7 @@ class _Linear:
             near = call(row, packed, self._bias, "none", [], "").float()
             same = torch.nn.functional.linear(row, self._weight, self._bias).float()
         except (RuntimeError, AttributeError, NotImplementedError):
-            return
+            return  # a torch or a processor without these calls: plain layers come to the same sums, more slowly
         if torch.nn.functional.cosine_similarity(near, same).item() > 0.999:
             self._weight, self._call = packed, call
 

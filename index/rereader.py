@@ -214,12 +214,9 @@ def _load(folder: Path, trained: Path) -> _Loaded:
     bert = read_bert(folder)
     if bert is None:
         raise WeightsError("The reader needs the packaged model's weights: install the project again.")
-    tokenizer = read_tokenizer(folder)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
     dtype = torch.bfloat16 if choose_precision() == "bf16" else torch.float32
     heads = {name: tensor for name, tensor in added.items() if not name.startswith("enc.")}
-    return _Loaded(PackedModel(*merged(*bert, added), dtype), tokenizer, heads)
+    return _Loaded(PackedModel(*merged(*bert, added), dtype), read_tokenizer(folder), heads)
 
 
 def merged(

@@ -113,9 +113,7 @@ def test_the_packed_model_gives_the_librarys_vectors_and_tokens() -> None:
         for dtype in (torch.float32, torch.bfloat16):
             near = PackedModel(*bert, dtype)(ids, mask).last_hidden_state[mask].float()
             assert torch.nn.functional.cosine_similarity(near, same).min() > 0.999
-    tokenizer = read_tokenizer(folder)
-    tokenizer.no_padding()
-    assert tokenizer.encode(text).ids == library.tokenizer(text)["input_ids"]
+    assert read_tokenizer(folder).encode(text).ids == library.tokenizer(text)["input_ids"]
 
 
 def test_a_first_question_imports_neither_the_library_nor_what_it_brings() -> None:

@@ -196,7 +196,7 @@ def test_most_fresh_wordings_are_refused_and_no_look_alike_is(embedder: Embedder
     wanted = [text for kind, texts in FRESH.items() if kind != "taken" for text in texts]
     caught = sum(judged(text, embedder) is not None for text in wanted)
     assert len(wanted) >= 120
-    assert caught >= 0.82 * len(wanted)  # .84 when the second, harder set had joined the first
+    assert caught >= 0.82 * len(wanted)  # .82 since the second, harder set joined the first
     assert [text for text in FRESH["taken"] if judged(text, embedder)] == []
 
 
