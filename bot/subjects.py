@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.model import Claim
+from bot.products.roles import is_meant
 from corpus.vocabulary import Vocabulary
 
-_OFTEN = 2  # claims that name a role that the question does not name
-_FIRST = 3  # claims that count where the question names no role
+_FIRST = 3  # claims whose roles count where the question names none
+_ASKED_FOR = 2  # claims whose roles count where the question asks for a role and names another
 _MANY = 4  # roles from which on a claim is a list of them
+_WHO = re.compile(
+    r"\b(?:who|whom|whose)\b|"
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?:sections?|components?|units?|offices?|bod(?:y|ies)|agenc(?:y|ies)|actors?|"
+    r"forums?|fora|mechanisms?|groups?|meetings?|posts?)\b|"
+    r"\bwhere (?:do|can|should|could|would) (?:we|i)\b.*\b(?:sit|meet|raise|talk|discuss|coordinate|bring)",
+    re.IGNORECASE,
+)
+_WHOLE_MISSION = re.compile(  # names no component: "military, police and civilian personnel"
+    r"\b(?:military|police|civilian)\b(?:(?:,| and| or)+ (?:military|police|civilian)\b){2,}", re.IGNORECASE
+)
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:which|what|list|name)\b.{0,20}\b(?:sections?|components?|units|offices|bodies|agencies|actors|roles)\b",
     re.IGNORECASE,
@@ -42,15 +52,19 @@ def subjects_of(words: Vocabulary, question: str, claims: Sequence[Claim]) -> Su
 
 
 def _roles(words: Vocabulary, question: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """The roles that the question names or concerns, and those that two claims name.
+    """The roles that the question names or concerns; those of the first claims where it has none or asks for one.
 
-    Where the question has neither, those of the first three claims. A claim that lists many roles says nothing of whom
-    the answer is about, unless the question asks for a list.
+    Who answers "who trains the national army?" stands in the answer alone. A claim that lists many roles says nothing
+    of whom the answer is about, unless the question asks for a list.
     """
-    named = [words.roles(text) for text in texts]
+    asked = words.asked(question)
+    counted = (_ASKED_FOR if _WHO.search(question) else 0) if asked else _FIRST
+    named = [_named(words, _WHOLE_MISSION.sub("", text)) for text in texts[:counted]]
     if not _ASKS_FOR_LIST.search(question):
-        named = [roles if len(roles) <= _MANY else () for roles in named]
-    counts = Counter(role for roles in named for role in roles)
-    asked = (*words.roles(question), *words.concerned(question))
-    first = () if asked else tuple(role for roles in named[:_FIRST] for role in roles)
-    return tuple(dict.fromkeys((*asked, *first, *(role for role, count in counts.items() if count >= _OFTEN))))
+        named = [roles for roles in named if len(roles) <= _MANY]
+    return tuple(dict.fromkeys((*asked, *(role for roles in named for role in roles))))
+
+
+def _named(words: Vocabulary, text: str) -> tuple[str, ...]:
+    """The roles that a claim names; the name of a subject, such as the rule of law, names no section there."""
+    return words.roles_of(m.concept for m in words.find(text) if is_meant(m, text))

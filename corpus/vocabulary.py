@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from corpus.concepts import Concept, Concerned, Kind, Tier, read_concepts
+from corpus.elided import elided
 from corpus.errors import CatalogueError
 from corpus.phrases import PhraseBook, keys
 
@@ -106,8 +107,19 @@ class Vocabulary:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """The concepts that the text names, from left to right; the longest name wins and none overlap."""
-        found = self._names.find(text)
-        return tuple(Match(self[hit.value], hit.start, hit.end, hit.phrase) for hit in found)
+        found = [Match(self[hit.value], hit.start, hit.end, hit.phrase) for hit in self._names.find(text)]
+        for item in elided(text, lambda name: self._role_named(name) is not None):
+            role = self._role_named(item.name)
+            inside = [match for match in found if match.start < item.end and item.start < match.end]
+            if role and all(match.concept.kind != "role" for match in inside):
+                found = [match for match in found if match not in inside]
+                found.append(Match(role, item.start, item.end, item.name))
+        return tuple(sorted(found, key=lambda match: match.start))
+
+    def _role_named(self, name: str) -> Concept | None:
+        """The role that these words name as a whole, if they do."""
+        hits = (hit for hit in self._names.find(name) if (hit.start, hit.end) == (0, len(name)))
+        return next((self[hit.value] for hit in hits if self[hit.value].kind == "role"), None)
 
     def expand(self, text: str) -> tuple[str, ...]:
         """Phrases to add to a search for this text: full names for acronyms, acronyms for full names, other words."""
@@ -123,8 +135,11 @@ class Vocabulary:
 
     def roles(self, text: str) -> tuple[str, ...]:
         """Labels of the roles that the text names, in order of first mention; a post gives its role's label."""
-        found = (match.concept for match in self.find(text))
-        roles = (self._concepts.get(concept.counts_as, concept) for concept in found)
+        return self.roles_of(match.concept for match in self.find(text))
+
+    def roles_of(self, concepts: Iterable[Concept]) -> tuple[str, ...]:
+        """Labels of the roles among these concepts, each once, in their order; a post gives its role's label."""
+        roles = (self._concepts.get(concept.counts_as, concept) for concept in concepts)
         return tuple(dict.fromkeys(role.label for role in roles if role.kind == "role" or role.holds_duties))
 
     def concerned(self, text: str) -> tuple[str, ...]:
@@ -132,6 +147,16 @@ class Vocabulary:
         found = [(match.start, role) for match in self.find(text) for role in self._concerned.get(match.concept.id, ())]
         found += [(hit.start, hit.value) for hit in self._subjects.find(text)]
         return tuple(dict.fromkeys(self[role].label for _, role in sorted(found, key=lambda each: each[0])))
+
+    def asked(self, text: str) -> tuple[str, ...]:
+        """Labels of the roles that a question names, then of those that it concerns.
+
+        A name inside longer words that concern somebody else is part of them: "countries that send troops".
+        """
+        around = [(hit.start, hit.end) for hit in self._subjects.find(text)]
+        found = self.find(text)
+        apart = (match.concept for match in found if not any(_inside(match.start, match.end, *each) for each in around))
+        return tuple(dict.fromkeys((*self.roles_of(apart), *self.concerned(text))))
 
     def tiers(self, text: str) -> tuple[Tier, ...]:
         """The tiers that the text names; if it names none, those that the tools it names belong to."""
@@ -161,6 +186,11 @@ class Vocabulary:
 @lru_cache(maxsize=8)
 def _load(extra: Path | None, _changed: int, _size: int) -> Vocabulary:
     return Vocabulary(*read_concepts(BUNDLED, *([extra] if extra else [])))
+
+
+def _inside(start: int, end: int, first: int, last: int) -> bool:
+    """Whether a range lies within another, longer one."""
+    return first <= start and end <= last and end - start < last - first
 
 
 def _listed(numbers: str, start: int) -> Iterator[tuple[int, Tier]]:

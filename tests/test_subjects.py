@@ -23,9 +23,31 @@ def test_a_role_that_the_question_names_comes_first_and_one_in_passing_is_left_o
     assert roles("What does the JMAC do?", "It writes for the Force Commander.") == ("Joint Mission Analysis Centre",)
 
 
-def test_a_role_that_two_claims_name_counts() -> None:
-    said = ("UN police patrol.", "Civil Affairs listens.", "The UN police report to nobody.")
-    assert roles("What does the JMAC do?", *said) == ("Joint Mission Analysis Centre", "UN Police")
+def test_a_question_that_asks_for_a_role_takes_those_of_the_first_two_claims_beside_the_one_that_it_names() -> None:
+    said = ("UN police help the JMAC.", "Civil Affairs listens.", "The JOC waits.")
+    wanted = ("Joint Mission Analysis Centre", "UN Police", "Civil Affairs")
+    assert roles("Who helps the JMAC?", *said) == wanted
+    assert roles("Which section helps the JMAC?", *said) == wanted
+    assert roles("When does the JMAC meet?", *said) == wanted[:1]
+
+
+def test_a_question_where_to_meet_asks_for_a_forum() -> None:
+    said = "The Protection Cluster is the place for that."
+    assert roles("Where do we sit down with the NGOs?", said) == ("NGOs", "Protection Cluster")
+
+
+def test_a_name_inside_words_that_concern_somebody_else_is_part_of_them() -> None:
+    assert roles("What do the countries that send troops promise?") == ("Troop- and police-contributing countries",)
+
+
+def test_military_police_and_civilian_together_are_the_whole_mission() -> None:
+    assert roles("What is it?", "A forum of military, police and civilian staff.") == ()
+    assert roles("What is it?", "A forum of military and UN police staff.") == ("Military component", "UN Police")
+
+
+def test_the_name_of_a_subject_names_no_section_in_a_claim() -> None:
+    assert roles("What is wanted?", "Respect for the rule of law is wanted.") == ()
+    assert roles("What is wanted?", "Staff for the rule of law section are wanted.") == ("Rule of Law/Justice",)
 
 
 def test_a_question_without_a_role_takes_those_of_the_first_three_claims() -> None:
@@ -37,10 +59,11 @@ def test_a_question_without_a_role_takes_those_of_the_first_three_claims() -> No
     ("question", "role"),
     [
         ("Which resolution says so?", "Security Council"),
-        ("Who looks after the children here?", "Child Protection"),
+        ("Are the children here looked after?", "Child Protection"),
         ("Sexual violence is on the rise. What now?", "Women protection advisers"),
         ("Bandits rob travellers. Is that ours?", "UN Police"),
         ("Can we influence public opinion?", "Public Information"),
+        ("What does the HRDDP demand?", "Human Rights"),
     ],
 )
 def test_a_subject_concerns_a_role_that_it_does_not_name(question: str, role: str) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from bot.products.agents import acts, is_sent, leads_to
 from bot.products.frames import frames
 from bot.products.gather import Ground, Sentence, Wanted
-from corpus.vocabulary import Concept, Vocabulary
+from corpus.vocabulary import Concept, Match, Vocabulary
 from prompts import said
 
 LEADERS = "senior_mission_leadership"
@@ -98,14 +98,17 @@ def _named(ground: Ground, role: Concept, text: str) -> Iterator[Span]:
         yield from (m.span() for m in _MISSIONS.finditer(text))
         return
     for match in ground.names(text):
-        if match.concept.id == role.id and _is_meant(role, text, match.start, match.end):
+        if match.concept.id == role.id and is_meant(match, text):
             yield match.start, match.end
 
 
-def _is_meant(role: Concept, text: str, start: int, end: int) -> bool:
-    name = text[start:end]
-    if role.id == "un_police" and _BARE_POLICE.match(name):
+def is_meant(match: Match, text: str) -> bool:
+    """Whether a role's name in a text names the role, and not its subject or another country's police."""
+    name = text[match.start : match.end]
+    if match.concept.id == "un_police" and _BARE_POLICE.match(name):
         return bool(_UN.search(text))  # else it may be any country's police
-    if role.id not in frames().topics or name.isupper() or _GROUP_WORD.search(f"{name} {text[end:][:14]}"):
+    if match.concept.id not in frames().topics or name.isupper():
+        return True
+    if _GROUP_WORD.search(f"{name} {text[match.end :][:14]}") or _GROUP_WORD.search(match.alias):
         return True
     return " " in name and all(word[:1].isupper() for word in re.findall(r"[A-Za-z]{4,}", name))
