@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.halves import widened
+from index.kept import Mask
+from index.lists import MaskedLists
 from index.loading import faiss
 
 FLAT = "Flat"
 ROWS_AT_ONCE = 65_536
-EXACT_UP_TO = 10_000
-FLAT_UP_TO = 20_000
+FLAT_UP_TO = EXACT_UP_TO = 20_000
+COMPARED_AT_ONCE = 1024
 RECALL = 0.99
 RECALL_AT = 10
 FETCHED = 200
@@ -27,7 +30,6 @@ NOISE = 4.0
 
 Floats = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32] | npt.NDArray[np.float16]
-Mask = npt.NDArray[np.bool_]
 
 
 def kind_for(passages: int) -> str:
@@ -54,13 +56,18 @@ class Measured:
 class DenseIndex:
     """A FAISS index whose ids are passage numbers; ``kind`` is its index_factory string (``Flat``, ``IVF1024,SQ8``, …).
 
-    ``vectors`` are the rows it was built from. What an approximate index finds is ordered by them. It cannot be
-    trusted under a mask that leaves little, so up to 10,000 passages left are compared one by one.
+    ``vectors`` are the rows it was built from. What an approximate index finds is ordered by them. Where a mask leaves
+    up to 20,000 passages, they are compared one by one.
     """
 
     kind: str
     vectors: Vectors
     _index: Any
+    _lists: MaskedLists | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        inner = faiss().downcast_index(self._index)
+        object.__setattr__(self, "_lists", MaskedLists(inner) if isinstance(inner, faiss().IndexIVF) else None)
 
     @classmethod
     def build(cls, vectors: Vectors, kind: str = FLAT) -> DenseIndex:
@@ -119,29 +126,29 @@ class DenseIndex:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if mask is not None and self.kind != FLAT and np.count_nonzero(mask) <= EXACT_UP_TO:
             return self._exact(query, k, np.flatnonzero(mask))
-        scores, numbers = self._index.search(query[None, :], k, params=_parameters(self._index, mask))
+        if mask is None or self._lists is None:
+            scores, numbers = self._index.search(query[None, :], k, params=_parameters(self._index, mask))
+        else:
+            scores, numbers = self._lists.search(query, k, mask)
         found = numbers[0] >= 0
         if self.kind == FLAT:
             return numbers[0][found], scores[0][found]
         return self._exact(query, k, np.sort(numbers[0][found]))
 
     def _exact(self, query: Floats, k: int, numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Floats]:
-        scores = self.vectors[numbers].astype(np.float32) @ query
+        scores = np.empty(len(numbers), dtype=np.float32)
+        for part in (slice(at, at + COMPARED_AT_ONCE) for at in range(0, len(numbers), COMPARED_AT_ONCE)):
+            scores[part] = widened(self.vectors[numbers[part]]) @ query  # few enough to stay in the cache
         order = np.argsort(-scores, kind="stable")[:k]
         return numbers[order], scores[order]
 
 
 def _parameters(index: Any, mask: Mask | None) -> Any:
-    """Search parameters of the index's own kind: a plain one would reset nprobe or efSearch to FAISS's default.
-
-    A mask that leaves few passages spreads the nearest ones over more lists, so as many more are gone through.
-    """
+    """Search parameters of the index's own kind: a plain one would reset nprobe or efSearch to FAISS's default."""
     inner = faiss().downcast_index(index)
     selector = None if mask is None else faiss().IDSelectorBitmap(np.packbits(mask, bitorder="little"))
     if isinstance(inner, faiss().IndexIVF):
-        share = 1.0 if mask is None else max(float(np.mean(mask)), 1 / 64)
-        probes = min(inner.nlist, math.ceil(inner.nprobe / share))
-        return faiss().SearchParametersIVF(sel=selector, nprobe=probes)
+        return faiss().SearchParametersIVF(sel=selector, nprobe=inner.nprobe)
     if isinstance(inner, faiss().IndexHNSW):
         return faiss().SearchParametersHNSW(sel=selector, efSearch=inner.hnsw.efSearch)
     return None if selector is None else faiss().SearchParameters(sel=selector)

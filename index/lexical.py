@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.kept import Kept, Mask
 from index.loading import bm25s
-from index.postings import Mask, Posting, Scores, likely, scores_at
+from index.postings import Posting, Scores, likely, scores_at
 
 K1 = 1.2
 B = 0.75
@@ -69,6 +71,27 @@ def write(
     bm25.save(folder, show_progress=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How many passages a mask shows, and in what runs: ``edges`` [2 r], each run's first passage and its end."""
+
+    passages: int
+    edges: Numbers
+
+    @classmethod
+    def by(cls, mask: Mask) -> Shown:
+        """Work it out."""
+        edges = np.flatnonzero(np.diff(mask, prepend=False, append=False)).astype(np.int32)
+        return cls(int(np.count_nonzero(mask)), edges)
+
+    def of(self, rows: Numbers, mask: Mask) -> int:
+        """Return how many of some passages (ascending numbers) are shown; hidden documents make few runs."""
+        if len(self.edges) >= len(rows):
+            return int(np.count_nonzero(mask[rows]))
+        places = np.searchsorted(rows, self.edges)
+        return int(places[1::2].sum() - places[::2].sum())
+
+
 class LexicalIndex:
     """BM25 (Lucene's variant, https://doi.org/10.1007/978-3-030-45442-5_4) over passages, opened read-only.
 
@@ -78,6 +101,7 @@ class LexicalIndex:
 
     def __init__(self, bm25: Any, passages: int) -> None:
         self._bm25, self._passages = bm25, passages
+        self._shown = Kept(Shown.by)
 
     @classmethod
     def load(cls, folder: Path, passages: int) -> LexicalIndex:
@@ -127,28 +151,28 @@ class LexicalIndex:
         if number is None:
             return 0
         first, end = self._bm25.scores["indptr"][number : number + 2]
-        return int(
-            end - first if visible is None else np.count_nonzero(visible[self._bm25.scores["indices"][first:end]])
-        )
+        return int(end - first) if visible is None else self._seen(self._bm25.scores["indices"][first:end], visible)
 
     def rarity(self, term: str, visible: Mask | None = None) -> float:
         """Return ``log(1 + (n - df + .5) / (df + .5))`` of a term; one that is nowhere has the most.
 
         n and df count the passages that may be seen (None: all).
         """
-        passages = self._passages if visible is None else int(np.count_nonzero(visible))
+        passages = self._passages if visible is None else self._shown.of(visible).passages
         return _rarity(passages, self.frequency(term, visible))
 
     def _posting(self, number: int, visible: Mask | None) -> Posting:
         """The stored scores hold a term's rarity among all passages; the factor makes it that among the visible."""
         arrays = self._bm25.scores
         first, end = arrays["indptr"][number : number + 2]
-        rows, scores = arrays["indices"][first:end], arrays["data"][first:end]
+        rows, scores = np.asarray(arrays["indices"][first:end]), np.asarray(arrays["data"][first:end])
         if visible is None:
             return Posting(rows, scores)
-        seen = int(np.count_nonzero(visible[rows]))
-        shown = int(np.count_nonzero(visible))
-        return Posting(rows, scores, _rarity(shown, seen) / _rarity(self._passages, len(rows)))
+        among = _rarity(self._shown.of(visible).passages, self._seen(rows, visible))
+        return Posting(rows, scores, among / _rarity(self._passages, len(rows)))
+
+    def _seen(self, rows: Numbers, visible: Mask) -> int:
+        return self._shown.of(visible).of(rows, visible)
 
 
 def _rarity(passages: int, frequency: int) -> float:

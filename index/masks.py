@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.model import Card, Status
+from index.kept import Mask
 
 MASKS_KEPT = 32
 NOT_IN_FORCE = frozenset({Status.SUPERSEDED, Status.DRAFT})
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,11 @@ class Masks:
             may_see(card, audience) and _passes(id_, card, filters) and not self._gives_way(id_, audience, filters)
             for id_, card in self._cards.items()
         ]
-        return None if all(passes) else np.array(passes, dtype=np.bool_)[self._owners]
+        if all(passes):
+            return None
+        mask: Mask = np.array(passes, dtype=np.bool_)[self._owners]
+        mask.flags.writeable = False  # the searches keep what they worked out of it
+        return mask
 
     def _gives_way(self, id_: str, audience: frozenset[str], filters: Filters) -> bool:
         wanted = filters.documents is not None and id_ in filters.documents

@@ -1,4 +1,4 @@
-"""The passages that score best over a question's words, without a look at every passage that holds a common one."""
+"""The passages that score best over a question's words."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.kept import Mask
+
 SLACK = 1e-3
 """How far sums of the same scores in another order may differ; nothing is given up that is nearer than this."""
+BLOCK = 64
+"""So many neighbouring passages are looked at through the highest of their sums."""
 
 Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float32]
 
 
@@ -27,14 +30,13 @@ class Posting:
     scores: Scores
     factor: float = 1.0
 
-    @property
-    def most(self) -> float:
-        """The most that the word adds to any passage."""
-        return float(self.factor * self.scores.max()) if len(self.rows) else 0.0
-
     def times(self, factor: float) -> Posting:
         """The same posting, counted ``factor`` times."""
         return Posting(self.rows, self.scores, self.factor * factor)
+
+    def add_to(self, sums: Scores) -> None:
+        """Add what the word adds to the sums of all passages, float32 [at least passages]."""
+        np.add.at(sums, self.rows, np.float32(self.factor) * self.scores)  # a third of the time of sums[rows] += …
 
 
 def scores_at(postings: Sequence[Posting], numbers: Ints) -> Scores:
@@ -52,34 +54,17 @@ def scores_at(postings: Sequence[Posting], numbers: Ints) -> Scores:
 def likely(postings: Sequence[Posting], k: int, passages: int, mask: Mask | None) -> Ints:
     """Return the passages among which the k best are sure to be, ascending; only those where ``mask`` is true.
 
-    Rare words first. When all words left together cannot lift a passage that holds only them above the k-th best,
-    the others' passages are looked up in their lists instead of the lists being gone through (MaxScore, Turtle and
-    Flood 1995, https://doi.org/10.1016/0306-4573(95)00020-H).
+    All entries are gone through. Of the sums, the k-th best of the blocks' highest is no more than the k-th best of
+    all, so that nothing below it needs to be looked at again.
     """
-    ordered = sorted((p for p in postings if len(p.rows)), key=lambda p: len(p.rows))
-    rest = np.append(np.cumsum([p.most for p in ordered][::-1])[::-1], 0.0)
-    sums = np.zeros(passages, dtype=np.float32)
-    line, done = 0.0, 0
-    while done < len(ordered) and rest[done] + SLACK >= line:
-        posting = ordered[done]
-        sums[posting.rows] += np.float32(posting.factor) * posting.scores
-        done += 1
-        if done < len(ordered):
-            here = sums[posting.rows] if mask is None else sums[posting.rows[mask[posting.rows]]]
-            line = max(line, _kth(here, k))
-    numbers = np.flatnonzero(sums > 0 if mask is None else (sums > 0) & mask)
-    return _narrowed(ordered[done:], rest[done:], k, numbers, sums[numbers], line)
-
-
-def _narrowed(ordered: Sequence[Posting], rest: Scores, k: int, numbers: Ints, sums: Scores, line: float) -> Ints:
-    """The passages that may still be among the k best, while the scores of the words left are added to them."""
-    for n in range(len(ordered) + 1):
-        line = max(line, _kth(sums, k))
-        keep = sums + rest[n] + SLACK >= line
-        numbers, sums = numbers[keep], sums[keep]
-        if n < len(ordered):
-            sums = sums + scores_at(ordered[n : n + 1], numbers)
-    return numbers
+    blocks = -(-passages // BLOCK)
+    sums = np.zeros(blocks * BLOCK, dtype=np.float32)
+    for posting in postings:
+        posting.add_to(sums)
+    if mask is not None:
+        sums[:passages] *= mask
+    line = _kth(sums.reshape(blocks, BLOCK).max(axis=1), k) - SLACK
+    return np.flatnonzero(sums >= line if line > 0 else sums > 0)
 
 
 def _kth(values: Scores, k: int) -> float:

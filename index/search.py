@@ -17,8 +17,10 @@ from index.build import DENSE, LEXICAL, TEXT
 from index.dense import DenseIndex
 from index.embedder import Embedder
 from index.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
+from index.halves import widened
+from index.kept import Mask
 from index.lexical import LexicalIndex, best
-from index.masks import NO_FILTERS, Filters, Mask, Masks, may_see
+from index.masks import NO_FILTERS, Filters, Masks, may_see
 from index.postings import Posting, likely, scores_at
 from index.sentences import SentenceVectors, read_rows
 from index.snapshot import Snapshot
@@ -96,10 +98,8 @@ class Searcher:
         words = self._lexical.postings(terms(query.text), visible)
         others = self._lexical.postings(terms(query.expansion), visible)
         near, _ = self._dense.search(vector, self.weights.candidates, mask)
-        alike = self._alike(words, others, mask)
-        numbers = np.union1d(near, alike)
-        lexical, expansion = scores_at(words, numbers), scores_at(others, numbers)
-        dense: Floats = self._vectors[numbers].astype(np.float32) @ vector
+        numbers, alike, lexical, expansion = self._candidates(near, words, others, mask)
+        dense: Floats = widened(self._vectors[numbers]) @ vector
         sentence, places = self._sentences.best(vector, numbers)
         scores = fuse(dense, lexical, sentence, expansion, self.weights) + self._bonus(query, numbers)
         columns = (numbers, scores, dense, lexical, expansion, sentence, places)
@@ -129,11 +129,11 @@ class Searcher:
 
     def sentence_cosines(self, vector: Floats, numbers: Sequence[int]) -> list[Floats]:
         """Return, for each passage, the cosines of all its sentences with a unit vector, in their order."""
-        return [self._sentences.of(number).astype(np.float32) @ vector for number in numbers]
+        return [widened(self._sentences.of(number)) @ vector for number in numbers]
 
     def passage_cosines(self, vectors: Floats, numbers: Sequence[int]) -> Floats:
         """Return the cosines of passages with unit vectors [n, d], as [passages, n]."""
-        cosines: Floats = self._vectors[list(numbers)].astype(np.float32) @ vectors.T
+        cosines: Floats = widened(self._vectors[list(numbers)]) @ vectors.T
         return cosines
 
     def rarity(self, words: Sequence[str], *, audience: frozenset[str]) -> list[float]:
@@ -153,11 +153,20 @@ class Searcher:
         near = extract(word, self._lexical.words, scorer=OSA.distance, score_cutoff=slips, limit=4 * k)
         return [each for each, _, _ in near if self.knows(each, audience=audience)][:k]
 
-    def _alike(self, words: Sequence[Posting], others: Sequence[Posting], mask: Mask | None) -> Ints:
-        """The passages that share most with the question, a word of its expansion counting half; best first."""
+    def _candidates(
+        self, near: Ints, words: Sequence[Posting], others: Sequence[Posting], mask: Mask | None
+    ) -> tuple[Ints, Ints, Floats, Floats]:
+        """The passages that either search found, ascending, and those found by words, best first; then their BM25.
+
+        By words are found those that share most with the question, a word of its expansion counting half.
+        """
         k = self.weights.candidates
-        numbers = likely([*words, *(posting.times(0.5) for posting in others)], k, len(self._owners), mask)
-        return numbers[best(scores_at(words, numbers) + np.float32(0.5) * scores_at(others, numbers), k)]
+        asked = [*words, *(posting.times(0.5) for posting in others)]
+        numbers = np.union1d(near, likely(asked, k, len(self._owners), mask))
+        lexical, expansion = scores_at(words, numbers), scores_at(others, numbers)
+        places = best(lexical + np.float32(0.5) * expansion, k)
+        found = np.union1d(places, np.searchsorted(numbers, near))
+        return numbers[found], numbers[places], lexical[found], expansion[found]
 
     def _bonus(self, query: Query, numbers: Ints) -> Floats:
         ids = [self.store.ids[owner] for owner in self._owners[numbers]] if query.bonus else []

@@ -9,24 +9,26 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from index.halves import StoredRows, widened
+
 Ints = npt.NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceVectors:
-    """Unit vectors of all sentences, float16 [m, d], memory-mapped; passage i owns ``offsets[i]:offsets[i + 1]``.
+    """Unit vectors of all sentences, float16 [m, d], left in their file; passage i owns ``offsets[i]:offsets[i + 1]``.
 
     Every passage owns at least one row; a passage without sentences of its own has one for its whole text.
     """
 
-    vectors: npt.NDArray[np.float16]
+    vectors: StoredRows
     offsets: Ints
 
     @classmethod
     def load(cls, vectors: Path, offsets: Path, dimension: int) -> SentenceVectors:
         """Open the raw float16 rows and int64 offsets that a build wrote."""
-        return cls(read_rows(vectors, np.float16, dimension), np.fromfile(offsets, dtype=np.int64))
+        return cls(StoredRows(vectors, dimension), np.fromfile(offsets, dtype=np.int64))
 
     def best(self, query: npt.NDArray[np.float32], passages: Ints) -> tuple[npt.NDArray[np.float32], Ints]:
         """Return, for each passage, its best sentence's cosine with the query and that sentence's place in it.
@@ -37,19 +39,19 @@ class SentenceVectors:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
         counts = self.offsets[passages + 1] - self.offsets[passages]
         firsts = np.cumsum(counts) - counts
-        rows = np.arange(counts.sum()) + np.repeat(self.offsets[passages] - firsts, counts)
-        cosines = self.vectors[rows].astype(np.float32) @ query
+        cosines = widened(self.vectors.runs(self.offsets[passages], counts)) @ query
         highest = np.maximum.reduceat(cosines, firsts)
         is_best = np.flatnonzero(cosines == np.repeat(highest, counts))
         return highest, is_best[np.searchsorted(is_best, firsts)] - firsts
 
     def of(self, passage: int) -> npt.NDArray[np.float16]:
         """Return the rows of one passage's sentences."""
-        return self.vectors[self.offsets[passage] : self.offsets[passage + 1]]
+        first, end = self.offsets[[passage, passage + 1]]
+        return self.vectors.runs(first[None], (end - first)[None])
 
 
 def read_rows(path: Path, dtype: type[Number], width: int) -> npt.NDArray[Number]:
     """Memory-map a file of raw rows as an array [rows, width], read-only; an empty file gives no rows."""
     if path.stat().st_size == 0:
         return np.zeros((0, width), dtype=dtype)
-    return np.memmap(path, dtype=dtype, mode="r").reshape(-1, width)
+    return np.asarray(np.memmap(path, dtype=dtype, mode="r")).reshape(-1, width)

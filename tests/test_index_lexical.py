@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex, LexicalWriter, best
+from index.lexical import LexicalIndex, LexicalWriter, Shown, best
 
 WORDS = [f"w{number}" for number in range(60)]
 
@@ -68,6 +68,16 @@ def test_where_some_are_hidden_rarity_is_that_among_the_others(
     assert not whole.scores(asked, visible)[~visible].any()
     assert [whole.rarity(w, visible) for w in asked] == pytest.approx([alone.rarity(w) for w in asked])
     assert [whole.frequency(w, visible) for w in asked] == [alone.frequency(w) for w in asked]
+
+
+@given(seed=st.integers(0, 10_000), runs=st.integers(1, 300))
+def test_what_a_mask_shows_of_a_words_passages_is_counted_from_its_runs(seed: int, runs: int) -> None:
+    random = np.random.default_rng(seed)
+    mask = np.repeat(random.random(runs) < 0.5, random.integers(1, 9, runs))
+    rows = np.flatnonzero(random.random(len(mask)) < random.random()).astype(np.int32)
+    shown = Shown.by(mask)
+    assert shown.passages == np.count_nonzero(mask)
+    assert shown.of(rows, mask) == np.count_nonzero(mask[rows])
 
 
 def test_the_mask_is_applied_before_ranking(tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,20 +40,18 @@ def test_the_best_are_those_of_a_sum_over_all_passages(seed: int, k: int, masked
     assert np.array_equal(scores, whole[numbers])
 
 
-def test_a_common_words_list_is_not_gone_through_where_rare_words_decide() -> None:
-    rare = Posting(np.arange(0, 40, 2, dtype=np.int32), np.full(20, 5.0, dtype=np.float32))
+def test_what_cannot_be_among_the_best_is_left_out() -> None:
+    rare = Posting(np.arange(0, PASSAGES, 2, dtype=np.int32), np.full(PASSAGES // 2, 5.0, dtype=np.float32))
     common = Posting(np.arange(PASSAGES, dtype=np.int32), np.full(PASSAGES, 0.1, dtype=np.float32))
-    assert likely([common, rare], 10, PASSAGES, None).tolist() == rare.rows.tolist()
+    assert likely([common, rare], 5, PASSAGES, None).tolist() == rare.rows.tolist()
 
 
 def test_a_word_that_stands_nowhere_adds_nothing() -> None:
     nowhere = Posting(np.zeros(0, np.int32), np.zeros(0, np.float32))
-    assert nowhere.most == 0
     assert len(likely([nowhere], 5, PASSAGES, None)) == 0
     assert scores_at([nowhere], np.array([1, 2])).tolist() == [0, 0]
 
 
 def test_a_posting_counted_twice_adds_twice_as_much() -> None:
     once = Posting(np.array([3], np.int32), np.array([1.5], np.float32))
-    assert once.times(2).most == pytest.approx(3)
     assert scores_at([once.times(2)], np.array([3])).tolist() == [3]

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.sentences import SentenceVectors, read_rows
+from index.halves import StoredRows
+from index.sentences import SentenceVectors
 
 
 def test_the_best_sentence_equals_a_loop_over_all(tmp_path: Path) -> None:
@@ -21,12 +22,13 @@ def test_the_best_sentence_equals_a_loop_over_all(tmp_path: Path) -> None:
         assert np.isclose(score, own.max(), atol=1e-5)
 
 
-def test_of_equal_sentences_the_first_counts() -> None:
-    sentences = SentenceVectors(np.ones((4, 2), dtype=np.float16), np.array([0, 1, 4]))
+def test_of_equal_sentences_the_first_counts(tmp_path: Path) -> None:
+    np.ones((4, 2), dtype=np.float16).tofile(tmp_path / "vectors")
+    sentences = SentenceVectors(StoredRows(tmp_path / "vectors", 2), np.array([0, 1, 4]))
     assert sentences.best(np.ones(2, dtype=np.float32), np.array([1]))[1].tolist() == [0]
 
 
 def test_no_passages_give_nothing(tmp_path: Path) -> None:
     (tmp_path / "vectors").touch()
-    empty = SentenceVectors(read_rows(tmp_path / "vectors", np.float16, 2), np.zeros(1, dtype=np.int64))
+    empty = SentenceVectors(StoredRows(tmp_path / "vectors", 2), np.zeros(1, dtype=np.int64))
     assert len(empty.best(np.ones(2, dtype=np.float32), np.zeros(0, dtype=np.int64))[0]) == 0
