@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from index.loading import faiss
 
 FLAT = "Flat"
 ROWS_AT_ONCE = 65_536
-FLAT_UP_TO = EXACT_UP_TO = 20_000
+EXACT_UP_TO, EXACT_SHARE = 10_000, 0.02
+"""Where a mask leaves so many passages, or so large a share, comparing them all is as quick as going through lists."""
+FLAT_UP_TO = 20_000
 COMPARED_AT_ONCE = 1024
 RECALL = 0.99
 RECALL_AT = 10
@@ -57,7 +60,7 @@ class DenseIndex:
     """A FAISS index whose ids are passage numbers; ``kind`` is its index_factory string (``Flat``, ``IVF1024,SQ8``, …).
 
     ``vectors`` are the rows it was built from. What an approximate index finds is ordered by them. Where a mask leaves
-    up to 20,000 passages, they are compared one by one.
+    few passages, they are compared one by one.
     """
 
     kind: str
@@ -124,12 +127,14 @@ class DenseIndex:
         k = min(k, len(self))
         if k <= 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        if mask is not None and self.kind != FLAT and np.count_nonzero(mask) <= EXACT_UP_TO:
+        few = max(EXACT_UP_TO, EXACT_SHARE * len(self))
+        if mask is not None and self.kind != FLAT and np.count_nonzero(mask) <= few:
             return self._exact(query, k, np.flatnonzero(mask))
-        if mask is None or self._lists is None:
-            scores, numbers = self._index.search(query[None, :], k, params=_parameters(self._index, mask))
-        else:
-            scores, numbers = self._lists.search(query, k, mask)
+        with one_thread():
+            if mask is None or self._lists is None:
+                scores, numbers = self._index.search(query[None, :], k, params=_parameters(self._index, mask))
+            else:
+                scores, numbers = self._lists.search(query, k, mask)
         found = numbers[0] >= 0
         if self.kind == FLAT:
             return numbers[0][found], scores[0][found]
@@ -138,9 +143,23 @@ class DenseIndex:
     def _exact(self, query: Floats, k: int, numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Floats]:
         scores = np.empty(len(numbers), dtype=np.float32)
         for part in (slice(at, at + COMPARED_AT_ONCE) for at in range(0, len(numbers), COMPARED_AT_ONCE)):
-            scores[part] = widened(self.vectors[numbers[part]]) @ query  # few enough to stay in the cache
+            scores[part] = np.vecdot(widened(self.vectors[numbers[part]]), query)  # few stay in the cache
         order = np.argsort(-scores, kind="stable")[:k]
         return numbers[order], scores[order]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let FAISS use one thread in here: for one question a second gains little, and costs much where a core is busy.
+
+    The number is this thread's own.
+    """
+    before = faiss().omp_get_max_threads()
+    faiss().omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss().omp_set_num_threads(before)
 
 
 def _parameters(index: Any, mask: Mask | None) -> Any:

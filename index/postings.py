@@ -12,8 +12,8 @@ from index.kept import Mask
 
 SLACK = 1e-3
 """How far sums of the same scores in another order may differ; nothing is given up that is nearer than this."""
-BLOCK = 64
-"""So many neighbouring passages are looked at through the highest of their sums."""
+BLOCK, BLOCKS = 64, 8
+"""Up to 64 neighbouring passages are looked at through the highest of their sums, in at least 8 k blocks."""
 
 Ints = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -57,13 +57,14 @@ def likely(postings: Sequence[Posting], k: int, passages: int, mask: Mask | None
     All entries are gone through. Of the sums, the k-th best of the blocks' highest is no more than the k-th best of
     all, so that nothing below it needs to be looked at again.
     """
-    blocks = -(-passages // BLOCK)
-    sums = np.zeros(blocks * BLOCK, dtype=np.float32)
+    block = min(BLOCK, max(1, passages // (BLOCKS * max(1, k))))
+    blocks = -(-passages // block)
+    sums = np.zeros(blocks * block, dtype=np.float32)
     for posting in postings:
         posting.add_to(sums)
     if mask is not None:
         sums[:passages] *= mask
-    line = _kth(sums.reshape(blocks, BLOCK).max(axis=1), k) - SLACK
+    line = _kth(sums.reshape(blocks, block).max(axis=1), k) - SLACK
     return np.flatnonzero(sums >= line if line > 0 else sums > 0)
 
 

@@ -99,7 +99,7 @@ class Searcher:
         others = self._lexical.postings(terms(query.expansion), visible)
         near, _ = self._dense.search(vector, self.weights.candidates, mask)
         numbers, alike, lexical, expansion = self._candidates(near, words, others, mask)
-        dense: Floats = widened(self._vectors[numbers]) @ vector
+        dense: Floats = np.vecdot(widened(self._vectors[numbers]), vector)
         sentence, places = self._sentences.best(vector, numbers)
         scores = fuse(dense, lexical, sentence, expansion, self.weights) + self._bonus(query, numbers)
         columns = (numbers, scores, dense, lexical, expansion, sentence, places)
@@ -129,7 +129,7 @@ class Searcher:
 
     def sentence_cosines(self, vector: Floats, numbers: Sequence[int]) -> list[Floats]:
         """Return, for each passage, the cosines of all its sentences with a unit vector, in their order."""
-        return [widened(self._sentences.of(number)) @ vector for number in numbers]
+        return [np.vecdot(widened(self._sentences.of(number)), vector) for number in numbers]
 
     def passage_cosines(self, vectors: Floats, numbers: Sequence[int]) -> Floats:
         """Return the cosines of passages with unit vectors [n, d], as [passages, n]."""

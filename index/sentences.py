@@ -39,7 +39,7 @@ class SentenceVectors:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
         counts = self.offsets[passages + 1] - self.offsets[passages]
         firsts = np.cumsum(counts) - counts
-        cosines = widened(self.vectors.runs(self.offsets[passages], counts)) @ query
+        cosines = np.vecdot(widened(self.vectors.runs(self.offsets[passages], counts)), query)
         highest = np.maximum.reduceat(cosines, firsts)
         is_best = np.flatnonzero(cosines == np.repeat(highest, counts))
         return highest, is_best[np.searchsorted(is_best, firsts)] - firsts

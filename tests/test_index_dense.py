@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex, Floats, as_questions, kind_for
+from index.dense import DenseIndex, Floats, as_questions, kind_for, one_thread
+from index.loading import faiss
 
 KINDS = ["Flat", "SQfp16", "HNSW16,Flat", "IVF8,Flat", "IVF8,SQ8"]
 
@@ -89,12 +90,32 @@ def test_what_stands_for_questions_lies_far_from_the_sentences_it_was_made_of(ve
     assert as_questions(vectors[:0]).shape == (0, 384)
 
 
-def test_a_mask_that_leaves_a_part_has_more_lists_gone_through(
+def test_a_mask_that_leaves_an_eighth_has_enough_lists_gone_through(
     vectors: Floats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.dense.EXACT_UP_TO", 0)
+    monkeypatch.setattr("index.dense.EXACT_SHARE", 0)
     dense = DenseIndex.build(vectors, "IVF64,SQ8")
     dense.tune(vectors[:5], 0.1)
     mask = np.arange(600) % 8 == 0
     wanted = np.flatnonzero(mask)[np.argsort(-(vectors[mask] @ vectors[9]), kind="stable")[:10]]
     assert dense.search(vectors[9], 75, mask)[0][:10].tolist() == wanted.tolist()
+
+
+def test_one_question_takes_one_thread_and_leaves_the_number_to_others() -> None:
+    before = faiss().omp_get_max_threads()
+    with pytest.raises(KeyError), one_thread():
+        assert faiss().omp_get_max_threads() == 1
+        raise KeyError
+    assert faiss().omp_get_max_threads() == before
+
+
+def test_passages_that_a_mask_leaves_are_compared_a_part_at_a_time(
+    vectors: Floats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.dense.COMPARED_AT_ONCE", 7)
+    mask = np.arange(600) % 3 != 0
+    numbers, scores = DenseIndex.build(vectors.astype(np.float16), "IVF8,SQ8").search(vectors[9], 400, mask)
+    products = vectors.astype(np.float16)[mask].astype(np.float32) @ vectors[9]
+    assert numbers.tolist() == np.flatnonzero(mask)[np.argsort(-products, kind="stable")].tolist()
+    assert np.allclose(scores, np.sort(products)[::-1], atol=1e-6)

@@ -36,6 +36,7 @@ def test_passages_far_from_the_question_are_found_where_a_mask_leaves_no_others(
     wanted = set(np.flatnonzero(mask)[np.argsort(-(topics[mask] @ asked))[:10]].tolist())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.dense.EXACT_UP_TO", 0)
+        patch.setattr("index.dense.EXACT_SHARE", 0)
         numbers, scores = dense.search(asked, 200, mask)
     assert mask[numbers].all()
     assert len(wanted & set(numbers[:10].tolist())) >= 9
