@@ -13,6 +13,7 @@ from bot.assistant import Assistant
 from bot.cite import said_date
 from bot.compose import is_binding, named
 from bot.model import Answer, Citation, Claim, Outcome, PassageView, Voice
+from bot.products import hinted
 from bot.products.model import Product
 from corpus.errors import PocError
 from prompts import render, said, strength_label, word
@@ -39,8 +40,8 @@ class Screen:
         self._answer(answer)
         if self._show is not None and beside is not None:
             self._show(self.console, beside)
-        elif answer.tensions and answer.outcome is Outcome.ANSWERED:
-            self.console.print(Text(said("tension_hint", tension=answer.tensions[0].replace("_", "-")), style="dim"))
+        elif tension := hinted(answer):
+            self.console.print(Text(said("tension_hint", tension=tension.replace("_", "-")), style="dim"))
 
     def _answer(self, answer: Answer) -> None:
         self.console.print()

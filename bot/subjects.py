@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.asked import for_a_list, for_a_role
 from bot.model import Claim
 from bot.products.roles import is_meant
 from corpus.vocabulary import Vocabulary
@@ -13,19 +14,8 @@ from corpus.vocabulary import Vocabulary
 _FIRST = 3  # claims whose roles count where the question names none
 _ASKED_FOR = 2  # claims whose roles count where the question asks for a role and names another
 _MANY = 4  # roles from which on a claim is a list of them
-_WHO = re.compile(
-    r"\b(?:who|whom|whose)\b|"
-    r"\b(?:which|what) (?:\w+ ){0,2}?(?:sections?|components?|units?|offices?|bod(?:y|ies)|agenc(?:y|ies)|actors?|"
-    r"forums?|fora|mechanisms?|groups?|meetings?|posts?)\b|"
-    r"\bwhere (?:do|can|should|could|would) (?:we|i)\b.*\b(?:sit|meet|raise|talk|discuss|coordinate|bring)",
-    re.IGNORECASE,
-)
 _WHOLE_MISSION = re.compile(  # names no component: "military, police and civilian personnel"
     r"\b(?:military|police|civilian)\b(?:(?:,| and| or)+ (?:military|police|civilian)\b){2,}", re.IGNORECASE
-)
-_ASKS_FOR_LIST = re.compile(
-    r"\b(?:which|what|list|name)\b.{0,20}\b(?:sections?|components?|units|offices|bodies|agencies|actors|roles)\b",
-    re.IGNORECASE,
 )
 
 
@@ -58,9 +48,9 @@ def _roles(words: Vocabulary, question: str, texts: Sequence[str]) -> tuple[str,
     of whom the answer is about, unless the question asks for a list.
     """
     asked = words.asked(question)
-    counted = (_ASKED_FOR if _WHO.search(question) else 0) if asked else _FIRST
+    counted = (_ASKED_FOR if for_a_role(question) else 0) if asked else _FIRST
     named = [_named(words, _WHOLE_MISSION.sub("", text)) for text in texts[:counted]]
-    if not _ASKS_FOR_LIST.search(question):
+    if not for_a_list(question):
         named = [roles for roles in named if len(roles) <= _MANY]
     return tuple(dict.fromkeys((*asked, *(role for roles in named for role in roles))))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
+from bot.model import Answer, Outcome
+from bot.products import hinted
 from bot.settings import Settings
 from corpus.model import BlockKind
 from index import BuildOptions, Embedder, LiveSearcher, SnapshotBuilder
@@ -52,3 +54,30 @@ def test_the_heading_of_the_quoted_sentence_decides(
 def test_one_heading_alone_does_not_sort_a_document(tmp_path: Path, embedder: Embedder) -> None:
     answer = desk(tmp_path, embedder, (HEADINGS[0], "Markets", "Post")).ask("What do the ferry pilots carry and sound?")
     assert answer.claims and answer.tensions == ()
+
+
+def answered(question: str, *roles: str, outcome: Outcome = Outcome.ANSWERED) -> Answer:
+    return Answer(id="1", question=question, outcome=outcome, reason="", roles=roles, tensions=("armed_unarmed",))
+
+
+@pytest.mark.parametrize(
+    ("question", "roles"),
+    [
+        ("Who leads the watch?", ()),
+        ("Which section keeps the register?", ("Civil Affairs",)),
+        ("What does the JMAC do?", ("Joint Mission Analysis Centre",)),
+        ("What is the role of the JOC?", ("Joint Operations Centre",)),
+    ],
+)
+def test_a_question_for_a_role_leads_to_no_tension_although_it_stands_on_its_ground(
+    question: str, roles: tuple[str, ...]
+) -> None:
+    assert hinted(answered(question, *roles)) == ""
+
+
+@pytest.mark.parametrize(
+    "question", ["When may the force shoot?", "Who weighs force against dialogue?", "What parts has the concept?"]
+)
+def test_other_questions_and_those_about_a_dilemma_do(question: str) -> None:
+    assert hinted(answered(question)) == "armed_unarmed"
+    assert hinted(answered(question, outcome=Outcome.ABSTAINED)) == ""

@@ -1,7 +1,7 @@
 from bot.products.beside import beside, routed
 from bot.products.gather import Ground
 from bot.products.leaning import Signs as TensionSigns
-from bot.products.leaning import tensions_of
+from bot.products.leaning import hinted, tensions_of
 from bot.products.making import make, names
 from bot.products.model import Cell, Line, Product, Section
 
@@ -13,6 +13,7 @@ __all__ = [
     "Section",
     "TensionSigns",
     "beside",
+    "hinted",
     "make",
     "names",
     "routed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, is_of_a_party, nearest, silent
@@ -86,16 +87,32 @@ def _is_of_method(ground: Ground, sentence: Sentence, cosine: float) -> bool:
 def cells_of(
     ground: Ground, product: str, keys: Sequence[str], found: Mapping[str, Sequence[Near]], most: int = _MOST
 ) -> tuple[DraftCell, ...]:
-    """A cell for each frame: heading, guiding question, lines or silence; a line stands under the question nearest."""
+    """A cell for each frame: heading, guiding question, lines or silence; a line stands under the question nearest.
+
+    A question that would stay empty so takes its nearest line from one that has more: documents that speak are heard.
+    """
     cells: list[DraftCell] = []
+    places = under(keys, found)
+    for key in keys:
+        lines = nearest((near for near in found[key] if places[near.sentence.key] == key), most)
+        cells.append(DraftCell(key, said(f"{product}_{key}"), asked(ground.words, product, key), lines, silent("")))
+    return tuple(cells)
+
+
+def under(keys: Sequence[str], found: Mapping[str, Sequence[Near]]) -> dict[tuple[str, int], str]:
+    """Under which of the questions each sentence stands, by where it lies: the nearest, but none is left empty so."""
     best: dict[tuple[str, int], tuple[float, str]] = {}
     for key in keys:
         for near in found[key]:
             best[near.sentence.key] = max(best.get(near.sentence.key, (0.0, "")), (near.cosine, key))
+    places = {place: key for place, (_, key) in best.items()}
     for key in keys:
-        lines = nearest((near for near in found[key] if best[near.sentence.key][1] == key), most)
-        cells.append(DraftCell(key, said(f"{product}_{key}"), asked(ground.words, product, key), lines, silent("")))
-    return tuple(cells)
+        if key not in places.values():
+            spare = Counter(places.values())
+            lent = next((near for near in found[key] if spare[places[near.sentence.key]] > 1), None)
+            if lent is not None:
+                places[lent.sentence.key] = key
+    return places
 
 
 def asked(words: Vocabulary, product: str, key: str) -> str:

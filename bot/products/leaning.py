@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.model import Claim
+from bot.asked import for_a_part, for_a_role
+from bot.model import Answer, Claim, Outcome
 from bot.products.gather import Floats, vectors_of
 from bot.products.tension import frames_for, tensions
 from corpus.model import BlockKind
@@ -45,6 +46,19 @@ class Signs:
 def asks_of_dilemma(question: str) -> bool:
     """Whether a question is about a dilemma."""
     return bool(_DILEMMA.search(question))
+
+
+def hinted(answer: Answer) -> str:
+    """The id of the tension to which an answer leads on, or nothing: a question for a role is no question of a tension.
+
+    A label of ``answer.tensions`` says on whose ground an answer stands; the hint is for those whom the poles may help.
+    """
+    if answer.outcome is not Outcome.ANSWERED or not answer.tensions:
+        return ""
+    of_a_role = for_a_role(answer.question) or (answer.roles and for_a_part(answer.question))
+    if of_a_role and not asks_of_dilemma(answer.question):
+        return ""
+    return answer.tensions[0]
 
 
 def tensions_of(searcher: Searcher, signs: Signs) -> tuple[str, ...]:

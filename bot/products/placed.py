@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.products.build import Draft, DraftCell, DraftSection, finished, nearest, silent
 from bot.products.cells import fits, found_for
-from bot.products.framed import asked
+from bot.products.framed import asked, under
 from bot.products.frames import Frame, frames_of
 from bot.products.gather import Ground, Near
 from bot.products.model import Product
@@ -50,8 +50,10 @@ def _candidate(
     of_it = wanted[f"candidate_{candidate}"]
     cells: list[DraftCell] = []
     shown: set[tuple[str, int]] = set()
+    fitting = {key: [n for n in found[f"criterion_{key}"] if fits(ground, of_it, n.sentence)] for key in CRITERIA}
+    places = under(CRITERIA, fitting)
     rows: list[tuple[str, Sequence[Near]]] = [
-        (key, [near for near in found[f"criterion_{key}"] if fits(ground, of_it, near.sentence)]) for key in CRITERIA
+        (key, [near for near in fitting[key] if places[near.sentence.key] == key]) for key in CRITERIA
     ]
     for key, near in [*rows, ("said", found[f"candidate_{candidate}"])]:
         lines = nearest((each for each in near if each.sentence.key not in shown), 2)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from bot.products.agents import acts
-from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, nearest, silent
+from bot.products.build import Draft, DraftCell, DraftSection, distinct, finished, is_account, nearest, silent
 from bot.products.cells import fits, found_for
 from bot.products.frames import frames, frames_of
 from bot.products.gather import Ground, Near, Sentence
@@ -20,14 +21,14 @@ _REPROACH = re.compile(
     re.IGNORECASE,
 )
 TIERS = ("I", "II", "III")
-_MOST = 3
+_MOST, _LEADS = 3, 2
 
 
 def tools(ground: Ground, contact: str, threats: tuple[str, ...] = THREATS) -> Product:
     """For each source of threat the tools of all three tiers, never the armed or the unarmed ones alone."""
     wanted = frames_of("tools")
     found = found_for(ground, {key: wanted[key] for key in (*threats, "lead")})
-    sections = tuple(_threat(ground, threat, found[threat], found["lead"]) for threat in threats)
+    sections = tuple(_threat(ground, threat, found) for threat in threats)
     draft = Draft(
         "tools", said("tools_title"), sections, notices=(said("tools_together"),),
         next_step=said("tools_next", contact=contact),
@@ -35,21 +36,35 @@ def tools(ground: Ground, contact: str, threats: tuple[str, ...] = THREATS) -> P
     return finished(ground, draft)
 
 
-def _threat(ground: Ground, threat: str, found: list[Near], leads: list[Near]) -> DraftSection:
+def _threat(ground: Ground, threat: str, found: Mapping[str, list[Near]]) -> DraftSection:
     """The cells of one source of threat; a sentence stands in the first of its tiers that has room for it."""
     cells: list[DraftCell] = []
     shown: set[tuple[str, int]] = set()
     for tier in TIERS:
-        of_tier = [n for n in found if tier in _tiers(ground, n.sentence) and n.sentence.key not in shown]
+        of_tier = [n for n in found[threat] if tier in _tiers(ground, n.sentence) and n.sentence.key not in shown]
         lines = nearest(of_tier, _MOST)
         shown |= {near.sentence.key for near in lines}
         cells.append(
             DraftCell(f"tier_{tier}", said(f"tools_tier_{tier}"), said(f"tools_tier_{tier}_said"), lines, silent(""))
         )
-    frame = frames_of("tools")[threat]
-    of_lead = [n for n in leads if fits(ground, frame, n.sentence) and _names_a_role(ground, n.sentence)]
-    cells.append(DraftCell("lead", said("tools_lead"), "", nearest(of_lead, 2), silent(said("tools_no_lead"))))
+    lines = _who(ground, threat, found, shown)
+    cells.append(DraftCell("lead", said("tools_lead"), "", lines, silent(said("tools_no_lead"))))
     return DraftSection(threat, ground.words[threat].label, cells=tuple(cells))
+
+
+def _who(
+    ground: Ground, threat: str, found: Mapping[str, list[Near]], shown: Collection[tuple[str, int]]
+) -> tuple[Near, ...]:
+    """Who leads against a source of threat; then, where there is room, who takes part and is not shown above.
+
+    "UN police help the national police against crime" names two sources of threat: it counts for the nearer one.
+    """
+    frame = frames_of("tools")[threat]
+    leads = [n for n in found["lead"] if fits(ground, frame, n.sentence) and _has_an_actor(ground, n.sentence)]
+    nearer = {n.sentence.key: n.cosine for key in THREATS if key != threat for n in found.get(key, ())}
+    part = [n for n in found[threat] if n.sentence.key not in shown and n.cosine > nearer.get(n.sentence.key, 0.0)]
+    acting = [near for near in part if _has_an_actor(ground, near.sentence)]
+    return distinct((*nearest(leads, _LEADS), *nearest(acting, _LEADS)))[:_LEADS]
 
 
 def _tiers(ground: Ground, sentence: Sentence) -> set[str]:
@@ -67,12 +82,13 @@ def _uses(ground: Ground, sentence: Sentence) -> bool:
     """
     if _REPROACH.match(sentence.own):
         return False
-    return not is_account(sentence) or any(
-        match.concept.kind in ("role", "mission") and match.concept.id not in frames().outside
-        and acts(sentence.own, match.start, match.end)
+    return not is_account(sentence) or _has_an_actor(ground, sentence, "role", "mission")
+
+
+def _has_an_actor(ground: Ground, sentence: Sentence, *kinds: str) -> bool:
+    """Whether a role of the United Nations acts in a sentence, or has a part in its own name."""
+    return any(
+        match.concept.kind in (kinds or ("role",)) and match.concept.id not in frames().outside
+        and acts(sentence.own, match.start, match.end, sentence.lead)
         for match in ground.names(sentence.own)
     )  # fmt: skip
-
-
-def _names_a_role(ground: Ground, sentence: Sentence) -> bool:
-    return bool(ground.words.roles(sentence.own))

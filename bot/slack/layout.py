@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.console import label, place, sources, with_headings
 from bot.model import Answer, Citation, Claim, Outcome, PassageView
+from bot.products import hinted
 from bot.showing import Reference
 from bot.slack import blocks as b
 from bot.slack.limits import FALLBACK, PAYLOAD, Block, escape, shorten, weight
@@ -217,6 +218,6 @@ def _offers(answer: Answer, offered: Buttons) -> list[Block]:
         buttons.append(b.button("share", word("share"), offered.id))
     if offered.adviser:
         buttons.append(b.button("ask_adviser", word("ask_adviser"), offered.id))
-    if answer.tensions and answer.outcome is Outcome.ANSWERED:
-        buttons.append(b.button("see_tension", word("see_tension"), answer.tensions[0]))
+    if tension := hinted(answer):
+        buttons.append(b.button("see_tension", word("see_tension"), tension))
     return [*b.actions(buttons), b.feedback(offered.id)]
