@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -16,6 +16,7 @@ from bot.currency import standing_now
 from bot.evidence import Evidence
 from bot.model import Claim, Strength
 from bot.products.gather import Ground, Near, Sentence
+from bot.products.lists import joined
 from bot.products.model import Cell, Line, Product, Section
 from bot.strength import strength_of
 from corpus.model import Authority, Status
@@ -123,6 +124,7 @@ def distinct(found: Iterable[Near]) -> tuple[Near, ...]:
 
 def finished(ground: Ground, draft: Draft) -> Product:
     """The product with numbered citations, every line verified. Raises VerificationError."""
+    draft = replace(draft, sections=tuple(_with_lists(section) for section in draft.sections))
     chosen = [_evidence(near) for section in draft.sections for cell in section.cells for near in cell.found]
     store = ground.searcher.store
     claims = standing_now(ground.searcher, claims_of(store, chosen), ground.audience)
@@ -143,6 +145,12 @@ def finished(ground: Ground, draft: Draft) -> Product:
         notices=tuple(about[:_NOTICES]), next_step=draft.next_step, seed=draft.seed,
         snapshot=ground.searcher.snapshot.manifest.id,
     )  # fmt: skip
+
+
+def _with_lists(section: DraftSection) -> DraftSection:
+    """The section with items of one list as one line; lines that carry a remark stay as they are."""
+    cells = (cell if any(cell.notes) else replace(cell, found=joined(cell.found), notes=()) for cell in section.cells)
+    return replace(section, cells=tuple(cells))
 
 
 def _line(evidence: Evidence, claim: Claim) -> Line:

@@ -82,10 +82,14 @@ def _section(docx: Docx, section: Section) -> None:
 
 def _cell(place: Docx | _Cell, cell: Cell) -> None:
     if cell.heading:
-        heading = place.add_paragraph().add_run(_clean(cell.heading))
+        paragraph = place.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        heading = paragraph.add_run(_clean(cell.heading))
         heading.bold, heading.font.color.rgb = True, _ACCENT
     if cell.said:
-        _own(place.add_paragraph(), cell.said)
+        paragraph = place.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        _own(paragraph, cell.said)
     if cell.silent:
         run = place.add_paragraph().add_run(f"– {_clean(cell.silent)}")
         run.font.color.rgb = _QUIET

@@ -151,6 +151,9 @@ def _sentence(document: Document, span: Span) -> Sentence | None:
     """A sentence with its lead-in; None for one that says too little, or that only introduces a list."""
     index = block_at(document.blocks, span.start)
     block = document.blocks[index]
+    first = block.start == span.start
+    if first and block.kind is BlockKind.FOOTNOTE:
+        span = _without_number(document.text, span, block.label)
     own = document.text[span.start : span.end]
     if block.kind is BlockKind.FOOTNOTE and not _SAYS.search(own):
         return None  # it only names a source
@@ -164,13 +167,19 @@ def _sentence(document: Document, span: Span) -> Sentence | None:
     ):
         return None
     spans: tuple[Span, ...] = (span,)
-    first = block.start == span.start
     if block.lead_in is not None and first:
         above = document.blocks[block.lead_in]
         intro = sentences_of(document.text, above.start, above.end)[-1]
         if len(document.text[intro.start : intro.end].split()) <= _LEAD_WORDS:
             spans = (intro, span)
     return Sentence(document, index, span, spans, own, slices(document.text, spans), lead if first else "")
+
+
+def _without_number(text: str, span: Span, number: str) -> Span:
+    """A footnote's first sentence without the note's number, which is no word of it and stands in its citation."""
+    opening = re.compile(rf"\W*{re.escape(number)}\W*\s+(?=\w|\W\w)") if number else None
+    found = opening.match(text, span.start, span.end) if opening else None
+    return Span(found.end(), span.end) if found else span
 
 
 def _lead(document: Document, index: int) -> str:

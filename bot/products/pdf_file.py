@@ -85,9 +85,9 @@ def _cell(cell: Cell) -> list[Flowable]:
     if cell.heading:
         parts.append(_words(cell.heading, "cell"))
     if cell.said:
-        parts.append(_words(cell.said, "own"))
+        parts.append(_words(cell.said, "ask"))
     if cell.silent:
-        parts.append(_words(f"– {cell.silent}", "own"))
+        parts.append(_words(f"– {cell.silent}", "silent"))
     for line in cell.lines:
         parts += _line(line)
     return parts
@@ -130,8 +130,10 @@ def _styles() -> dict[str, ParagraphStyle]:
 
     return {
         "title": style("title", 16, "Desk-Bold", _ACCENT, spaceAfter=6),
-        "heading": style("heading", 12, "Desk-Bold", _ACCENT, spaceBefore=10),
-        "cell": style("cell", 9.5, "Desk-Bold", spaceBefore=4),
+        "heading": style("heading", 12, "Desk-Bold", _ACCENT, spaceBefore=10, keepWithNext=1),
+        "cell": style("cell", 9.5, "Desk-Bold", spaceBefore=4, keepWithNext=1),
+        "ask": style("ask", 8.5, "Desk-Italic", _QUIET, keepWithNext=1),
+        "silent": style("silent", 8.5, "Desk-Italic", _QUIET),
         "own": style("own", 8.5, "Desk-Italic", _QUIET),
         "quote": style("quote", 9, leftIndent=10, spaceAfter=1),
         "weight": style("weight", 7.5, "Desk", _QUIET, leftIndent=10, spaceAfter=6),
