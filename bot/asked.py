@@ -21,6 +21,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 
+_TIER = re.compile(r"\b(?:which|what)(?: of the)? (?:\w+ )?tier\b", re.IGNORECASE)
+
 
 def for_a_role(question: str) -> bool:
     """Whether a question asks who: a role, a section, an office, or the forum to bring something to."""
@@ -35,3 +37,8 @@ def for_a_part(question: str) -> bool:
 def for_a_list(question: str) -> bool:
     """Whether a question asks for several sections, bodies or roles."""
     return bool(_LIST.search(question))
+
+
+def for_a_tier(question: str) -> bool:
+    """Whether a question asks which tier."""
+    return bool(_TIER.search(question))

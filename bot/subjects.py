@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.asked import for_a_list, for_a_role
+from bot.asked import for_a_list, for_a_role, for_a_tier
 from bot.model import Claim
 from bot.products.roles import is_meant
 from corpus.vocabulary import Vocabulary
 
 _FIRST = 3  # claims whose roles count where the question names none
 _ASKED_FOR = 2  # claims whose roles count where the question asks for a role and names another
+_ALL_TIERS = 3
 _MANY = 4  # roles from which on a claim is a list of them
 _WHOLE_MISSION = re.compile(  # names no component: "military, police and civilian personnel"
     r"\b(?:military|police|civilian)\b(?:(?:,| and| or)+ (?:military|police|civilian)\b){2,}", re.IGNORECASE
@@ -30,14 +31,13 @@ class Subjects(NamedTuple):
 def subjects_of(words: Vocabulary, question: str, claims: Sequence[Claim]) -> Subjects:
     """What the question and the quoted answer are about; a role that is merely named in passing is none of it.
 
-    ``question`` is the question with what it leans on. Tiers are those of the question, and those that the first claim
-    names itself; tensions those of all that is said.
+    ``question`` is the question with what it leans on. Tensions are those of all that is said.
     """
     texts = [claim.text for claim in claims]
     return Subjects(
         _roles(words, question, texts),
         words.tensions(" ".join([question, *texts])),
-        tuple(dict.fromkeys((*words.tiers(question), *words.tiers_named(" ".join(texts[:1]))))),
+        _tiers(words, question, texts),
     )
 
 
@@ -53,6 +53,17 @@ def _roles(words: Vocabulary, question: str, texts: Sequence[str]) -> tuple[str,
     if not for_a_list(question):
         named = [roles for roles in named if len(roles) <= _MANY]
     return tuple(dict.fromkeys((*asked, *(role for roles in named for role in roles))))
+
+
+def _tiers(words: Vocabulary, question: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """The tiers of the question, and those that the first claim names itself.
+
+    Which tier it is, the first claim says that does not name them all.
+    """
+    named = [words.tiers_named(text) for text in texts]
+    if for_a_tier(question):
+        named = [tiers for tiers in named if 0 < len(tiers) < _ALL_TIERS] or named
+    return tuple(dict.fromkeys((*words.tiers(question), *(tier for tiers in named[:1] for tier in tiers))))
 
 
 def _named(words: Vocabulary, text: str) -> tuple[str, ...]:

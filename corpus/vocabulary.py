@@ -159,8 +159,9 @@ class Vocabulary:
         return tuple(dict.fromkeys((*self.roles_of(apart), *self.concerned(text))))
 
     def tiers(self, text: str) -> tuple[Tier, ...]:
-        """The tiers that the text names; if it names none, those that the tools it names belong to."""
-        return self.tiers_named(text) or tuple(dict.fromkeys(t for m in self.find(text) for t in m.concept.tiers))
+        """The tiers that the text names; if it names none, those of the tools that it names. A section is of no tier."""
+        tools = (match.concept for match in self.find(text) if match.concept.kind != "role")
+        return self.tiers_named(text) or tuple(dict.fromkeys(tier for tool in tools for tier in tool.tiers))
 
     def tiers_named(self, text: str) -> tuple[Tier, ...]:
         """The tiers that the text names itself."""

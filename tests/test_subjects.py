@@ -87,6 +87,14 @@ def test_tiers_are_of_the_question_and_those_that_the_first_claim_names() -> Non
     assert subjects_of(WORDS, "What about mediation?", [claim("Patrols go out.")]).tiers == ("I",)
 
 
+def test_a_section_is_no_tier_and_which_tier_is_told_by_the_claim_that_names_one() -> None:
+    assert subjects_of(WORDS, "Has the DDR section a hand in it?", []).tiers == ()
+    said = [claim("There are Tier I, Tier II and Tier III."), claim("Handover is planned in Tier III.")]
+    assert subjects_of(WORDS, "Which tier is it?", said).tiers == ("III",)
+    assert subjects_of(WORDS, "Which tier is it?", said[:1]).tiers == ("I", "II", "III")
+    assert subjects_of(WORDS, "How many are there?", said).tiers == ("I", "II", "III")
+
+
 def judged(answer: dict[str, object], **labels: object) -> Judged:
     return Judged(labels, answer, 1, 10, bool(answer), True, None, None, 0, 0)
 
