@@ -159,7 +159,7 @@ class Vocabulary:
         return tuple(dict.fromkeys((*self.roles_of(apart), *self.concerned(text))))
 
     def tiers(self, text: str) -> tuple[Tier, ...]:
-        """The tiers that the text names; if it names none, those of the tools that it names. A section is of no tier."""
+        """The tiers that the text names; if it names none, those of the tools that it names: a section has none."""
         tools = (match.concept for match in self.find(text) if match.concept.kind != "role")
         return self.tiers_named(text) or tuple(dict.fromkeys(tier for tool in tools for tier in tool.tiers))
 
