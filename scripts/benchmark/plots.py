@@ -23,6 +23,8 @@ def draw_search(rows: Sequence[Row], path: Path) -> None:
             label = f"{name}, {mark[:3]}"
             axes.plot(sizes, [row["ways"][name][mark] for row in rows], style, color=f"C{n}", marker="o", label=label)
     axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="milliseconds", title="Search, question embedded")
+    for formatter in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
+        formatter("{x:g}")
     axes.legend(fontsize=8)
     _save(axes, path)
 

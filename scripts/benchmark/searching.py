@@ -62,7 +62,7 @@ def measure(folder: Path, queries: Sequence[Query], embedder: Embedder) -> dict[
         ways[way.name]["recall_at_10"] = round(_recall(searcher, way, queries), 4)
     return {
         "passages": manifest.counts.passages, "documents": manifest.counts.documents, "kind": manifest.dense_kind,
-        "dense": manifest.dense.model_dump(), "open_ms": round(opened * 1e3, 1), "resident_mb": resident,
+        "dense": manifest.dense.model_dump(), "open_ms": round(opened * 1e3, 1), **resident,
         "lookup_60_ms": lookups, "queries": len(queries), "ways": ways,
     }  # fmt: skip
 
@@ -113,10 +113,14 @@ def _recall(searcher: Searcher, way: Way, queries: Sequence[Query]) -> float:
     return float(np.mean([len(set(a) & set(b)) / len(b) for a, b in zip(found, exact.tolist(), strict=True)]))
 
 
-def _resident() -> int:
-    """Megabytes that the process holds in memory now."""
+def _resident() -> dict[str, int]:
+    """Megabytes that the process holds in memory now, and how many of them are no part of a file."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) // 1024
+    sizes = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
+    return {
+        f"{name}_mb": int(sizes[row].split()[0]) // 1024
+        for name, row in (("resident", "VmRSS"), ("anonymous", "RssAnon"))
+    }
 
 
 def save(path: Path, queries: Sequence[Query]) -> None:
