@@ -20,6 +20,7 @@ TOLD = (
     "Warning signs of an imminent attack on civilians at Oria grew likely after the market was closed.",
     "Armed groups that threaten civilians stayed on in spite of mediation and dialogue in the valley.",
     "I condemn the armed groups that threaten civilians and their offensive operations in the valley.",
+    "I welcome the decision of the Protection Cluster to meet with agencies and organisations in the valley.",
 )
 LETTER = ("Our army gives early warning and protects civilians against attacks that are likely at any time.",)
 
@@ -50,6 +51,10 @@ def test_a_checklist_holds_what_guides_and_no_account_of_what_happened(desk: Ass
 def test_a_tool_is_what_somebody_may_use_and_not_what_a_report_deplores(desk: Assistant) -> None:
     shown = texts(desk.product("tools"))
     assert GUIDE[1] in shown and not shown & set(TOLD)
+
+
+def test_that_somebody_welcomes_a_forum_does_not_tell_what_it_is_for(desk: Assistant) -> None:
+    assert not texts(desk.product("forum")) & set(TOLD)
 
 
 def test_roles_without_a_task_are_named_together_at_the_end(desk: Assistant) -> None:

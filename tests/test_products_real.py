@@ -64,3 +64,18 @@ def test_two_mandates_stand_side_by_side_with_their_dates(products: dict[str, Pr
 def test_one_report_of_a_mission_cannot_be_compared_with_the_last_one(real: Assistant) -> None:
     answer = real.ask("What changed since the last report on UNMISS?")
     assert real.beside(answer) is None
+
+
+def test_where_the_documents_speak_no_cell_is_silent(products: dict[str, Product]) -> None:
+    def lines(product: str, cell: str) -> dict[str, int]:
+        return {s.id: len(c.lines) for s in products[product].sections for c in s.cells if c.id == cell}
+
+    leads = lines("tools", "lead")
+    assert all(leads[threat] for threat in ("threat_security_forces", "threat_armed_groups", "threat_crime"))
+    assert lines("checklist", "factor_time")["factors"]
+
+
+def test_no_tier_is_left_out_of_the_concept(products: dict[str, Product]) -> None:
+    (concept,) = (c for s in products["selfcheck"].sections for c in s.cells if c.id == "mandate_2")
+    tiers = {n for line in concept.lines for n in re.findall(r"Tier (I{1,3})\b", line.claim.text)}
+    assert tiers == {"I", "II", "III"}

@@ -20,6 +20,13 @@ _SITS = re.compile(
     re.I,
 )
 
+# "I welcome the decision of the Human Rights Council": it tells of the writer, and of the forum nothing.
+_REACTS = re.compile(
+    r"^\W*(?:\d+\. )?(?:I (?:\w+ )?(?:welcome|commend|condemn|deplore|thank|note)|"
+    r"(?:further |also )?(?:welcom|commend|recall|condemn|deplor)(?:s|es|ing))\b",
+    re.IGNORECASE,
+)
+
 
 def fora(words: Vocabulary) -> tuple[Concept, ...]:
     """The fora of the vocabulary, and the two country teams in which matters are raised too."""
@@ -80,6 +87,7 @@ def _names(*concepts: Concept) -> Callable[[Ground, Sentence, float], bool]:
     ids = {concept.id for concept in concepts}
 
     def keeps(ground: Ground, sentence: Sentence, cosine: float) -> bool:
-        return any(match.concept.id in ids for match in ground.names(sentence.own))
+        names = any(match.concept.id in ids for match in ground.names(sentence.own))
+        return names and not _REACTS.match(sentence.own)
 
     return keeps
