@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from bot.assistant import Assistant
 from bot.products import Product
 from bot.products.agents import is_sent
+from bot.products.pdf_file import as_pdf
 from bot.settings import Settings
 from corpus.model import Authority
 from index import BuildOptions, Embedder, LiveSearcher, SnapshotBuilder
@@ -72,3 +76,9 @@ def test_each_of_a_row_of_advisers_is_deployed() -> None:
 
 def test_an_exercises_key_begins_on_a_page_of_its_own(samples: Assistant) -> None:
     assert [section.id for section in samples.product("exercise", "1").sections if section.apart] == ["key"]
+
+
+def test_no_page_of_an_exercise_is_empty(samples: Assistant) -> None:
+    for seed in "123":
+        pages = PdfReader(BytesIO(as_pdf(samples.product("exercise", seed)))).pages
+        assert all(len(page.extract_text().split()) > 25 for page in pages)

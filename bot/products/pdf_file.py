@@ -16,6 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
+    CondPageBreak,
     Flowable,
     KeepTogether,
     PageBreak,
@@ -33,6 +34,7 @@ from prompts import said
 
 _FONTS = {"Desk": "Vera.ttf", "Desk-Bold": "VeraBd.ttf", "Desk-Italic": "VeraIt.ttf"}
 _WIDTH = A4[0] - 4.2 * cm
+_ROOM = 5 * cm  # what a heading over a table needs with the table's first lines
 _SHADE, _QUIET, _ACCENT, _WARNING = "#FFF3CD", "#555555", "#1F4E79", "#8A4B00"
 
 
@@ -67,17 +69,19 @@ def as_pdf(product: Product) -> bytes:
 
 
 def _section(section: Section) -> list[Flowable]:
-    head: list[Flowable] = [*([PageBreak()] if section.apart else []), _words(section.heading, "heading")]
+    apart: list[Flowable] = [PageBreak()] if section.apart else []  # kept together with words, it leaves a page empty
+    beside = section.beside and len(section.cells) > 1
+    head: list[Flowable] = [_words(section.heading, "beside" if beside else "heading")]
     if section.said:
         head.append(_words(section.said, "own"))
-    if section.beside and len(section.cells) > 1:
+    if beside:
         width = _WIDTH / len(section.cells)
         table = Table([[_cell(cell) for cell in section.cells]], colWidths=[width] * len(section.cells), splitInRow=1)
         grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#BBBBBB")), ("VALIGN", (0, 0), (-1, -1), "TOP")]
         table.setStyle(TableStyle(grid))
-        return [*head, table, Spacer(1, 6)]
+        return [*apart, CondPageBreak(_ROOM), *head, table, Spacer(1, 6)]
     cells = [flowable for cell in section.cells for flowable in _cell(cell)]
-    return [KeepTogether([*head, *cells[:2]]), *cells[2:]]
+    return [*apart, KeepTogether([*head, *cells[:2]]), *cells[2:]]
 
 
 def _cell(cell: Cell) -> list[Flowable]:
@@ -131,6 +135,7 @@ def _styles() -> dict[str, ParagraphStyle]:
     return {
         "title": style("title", 16, "Desk-Bold", _ACCENT, spaceAfter=6),
         "heading": style("heading", 12, "Desk-Bold", _ACCENT, spaceBefore=10, keepWithNext=1),
+        "beside": style("beside", 12, "Desk-Bold", _ACCENT, spaceBefore=10),
         "cell": style("cell", 9.5, "Desk-Bold", spaceBefore=4, keepWithNext=1),
         "ask": style("ask", 8.5, "Desk-Italic", _QUIET, keepWithNext=1),
         "silent": style("silent", 8.5, "Desk-Italic", _QUIET),
