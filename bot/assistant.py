@@ -57,7 +57,7 @@ class Assistant:
     def __init__(self, searcher: LiveSearcher, settings: Settings) -> None:
         self._live, self.settings = searcher, settings
         self._painter = Painter()
-        self.reader = reader_for(settings.reranker)
+        self.reader = reader_for(settings.reranker, searcher.embedder)
         self._confirmed: Confirmed | None = None
 
     def heed(self, verdicts: Verdicts) -> None:

@@ -17,7 +17,7 @@ from index import Filters, Hit, Query, Searcher
 from index.terms import term_set, terms
 
 ALL = Filters()
-READ = 6
+READ = 10
 _CANDIDATES = 60
 
 
@@ -60,7 +60,7 @@ def find(
 ) -> list[Found]:
     """The k best passages that the audience may see, by the trained order; a found hit's score is that order's.
 
-    With a reader, the six best are read together with the question and ordered anew; the others follow them.
+    With a reader, the ten best are read together with the question and ordered anew; the others follow them.
     """
     found = candidates(searcher, question, vector, audience=audience, filters=filters)
     scores = found.signs @ weights()
@@ -92,13 +92,14 @@ def read_best(
 ) -> dict[int, Read]:
     """What the reader makes of the candidates at these places."""
     passages = [(found.document(i), found.passages[i]) for i in places]
-    cosines = searcher.sentence_cosines(vector, [found.hits[i].passage for i in places])
+    numbers = [found.hits[i].passage for i in places]
+    cosines, tokens = searcher.sentence_cosines(vector, numbers), searcher.tokens(numbers)
     total = sum(found.rarity.values()) or 1.0
     shares = [
         [share(found.rarity, term_set(document.text[s.start : s.end])) / total for s in passage.sentences]
         for document, passage in passages
     ]
-    return dict(zip(places, read(reader, question.whole, passages, cosines, shares), strict=True))
+    return dict(zip(places, read(reader, question.whole, passages, cosines, shares, tokens), strict=True))
 
 
 def _reordered(
@@ -106,7 +107,7 @@ def _reordered(
 ) -> npt.NDArray[np.float64]:
     """Scores of the second order for those that were read; the others keep their distances, below all of them."""
     places = list(reads)
-    anew = with_readings(found.signs[places], scores[places], [reads[i].reading for i in places]) @ read_weights()
+    anew = with_readings(scores[places], [reads[i].reading for i in places]) @ read_weights()
     others = np.setdiff1d(np.arange(len(scores)), places)
     result = scores.copy()
     if len(others):

@@ -31,7 +31,7 @@ SIGNS = (
     "coverage", "sentence_coverage", "document_score", "neighbour",
     "telling", "sentence_telling", "quoted",
 )  # fmt: skip
-READ_SIGNS = ("first", *SIGNS, "relevance", "answers", "carries")
+READ_SIGNS = ("first", "relevance", "answers", "carries")
 _FULL_LENGTH = 12
 _QUOTED = re.compile(r"(?<!\w)[\"'“‘«]([^\"'“”‘’«»]{3,80})[\"'”’»](?!\w)")
 
@@ -55,13 +55,13 @@ def _weights(order: str, names: Sequence[str]) -> Floats:
     return np.array([row.get(name, 0.0) for name in names])
 
 
-def with_readings(signs: Floats, first: Floats, readings: Sequence[Reading]) -> Floats:
-    """Signs after the first order's score, then the reader's, float64 [n, len(READ_SIGNS)]; logits cut at 8 either way.
+def with_readings(first: Floats, readings: Sequence[Reading]) -> Floats:
+    """The first order's scores with the reader's signs, float64 [n, len(READ_SIGNS)]; logits cut at 8 either way.
 
     ``relevance`` and ``answers`` are of the passage, ``carries`` of its best sentence (``answers`` where none is read).
     """
     rows = [(r.relevance, r.answers, max(r.sentences, default=r.answers)) for r in readings]
-    return np.column_stack([first, signs, np.clip(np.array(rows).reshape(-1, 3), -8.0, 8.0)])
+    return np.column_stack([first, np.clip(np.array(rows).reshape(-1, 3), -8.0, 8.0)])
 
 
 def signs_of(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.model import Document, Passage
-from index import CrossEncoder, EmbeddingInput, Reading, Rereader
+from index import CrossEncoder, Embedder, EmbeddingInput, Reading, Rereader, TokenRows
 
 WINDOW_WORDS = 80
 _COVERAGE = 0.6
@@ -21,8 +20,10 @@ _COVERAGE = 0.6
 class Reader(Protocol):
     """What judges passages for a question."""
 
-    def read(self, question: str, passages: Sequence[EmbeddingInput]) -> list[Reading]:
-        """Judge each passage, in the order given."""
+    def read(
+        self, question: str, passages: Sequence[EmbeddingInput], tokens: Sequence[TokenRows] | None = None
+    ) -> list[Reading]:
+        """Judge each passage, in the order given; ``tokens`` is what was kept of them when they were indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,14 @@ class Read:
         return self.reading.sentences[sentence - self.first] if inside else None
 
 
-@lru_cache(maxsize=4)
-def reader_for(folder: Path | None) -> Reader:
-    """The reader that is set: the trained one, or the cross-encoder in a folder; raises WeightsError."""
-    return Rereader.find() if folder is None else CrossEncoder(folder)
+def reader_for(folder: Path | None, embedder: Embedder) -> Reader:
+    """The reader that is set: the trained one, or the cross-encoder in a folder; raises WeightsError.
+
+    The trained one shares an embedder that runs the weights it was trained with; beside another it has its own.
+    """
+    if folder is not None:
+        return CrossEncoder(folder)
+    return Rereader(embedder) if embedder.kept_tokens else Rereader.find()
 
 
 def window(words: Sequence[int], likely: npt.NDArray[np.float32], most: int = WINDOW_WORDS) -> tuple[int, int]:
@@ -71,10 +76,12 @@ def read(
     passages: Sequence[tuple[Document, Passage]],
     cosines: Sequence[npt.NDArray[np.float32]],
     shares: Sequence[Sequence[float]],
+    tokens: Sequence[TokenRows] | None = None,
 ) -> list[Read]:
     """Each passage's likeliest part read with the question.
 
-    ``cosines`` and ``shares`` hold, for each passage, its sentences' nearness and share of the question's rare words.
+    ``cosines`` and ``shares`` hold, for each passage, its sentences' nearness and share of the question's rare words;
+    ``tokens`` what was kept of the whole passages.
     """
     parts: list[tuple[int, int]] = []
     items: list[EmbeddingInput] = []
@@ -84,7 +91,8 @@ def read(
         first, last = window(words, near[:count] + np.float32(_COVERAGE) * np.array(share, dtype=np.float32))
         parts.append((first, last))
         items.append(item(document, passage, first, last))
-    readings = reader.read(question, items)
+    kept = None if tokens is None else [rows.part(*ends) for rows, ends in zip(tokens, parts, strict=True)]
+    readings = reader.read(question, items, kept)
     return [Read(first, last, reading) for (first, last), reading in zip(parts, readings, strict=True)]
 
 

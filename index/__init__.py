@@ -24,6 +24,7 @@ from index.snapshot import (
 )
 from index.standing import Standing, Standings
 from index.store import Store
+from index.tokens import TokenRows
 from index.weights import Weights, find_weights
 from index.windows import EmbeddingInput
 
@@ -48,6 +49,7 @@ __all__ = [
     "Standing",
     "Standings",
     "Store",
+    "TokenRows",
     "Weights",
     "clean_up",
     "current_id",

@@ -20,7 +20,8 @@ from corpus.model import Card, Document, Passage
 from corpus.vocabulary import FILE_NAME
 from index.cache import EmbeddingCache
 from index.dense import FLAT, DenseIndex, as_questions, kind_for
-from index.embedder import DIMENSION, Embedder
+from index.embedder import Embedder
+from index.forward import DIMENSION
 from index.inputs import embedding_input, passage_terms
 from index.lexical import LexicalWriter
 from index.lock import writer_lock

@@ -12,19 +12,25 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.tokens import WIDTH, TokenRows
 from index.windows import EmbeddingInput
 
 AT_ONCE = 500
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
+-- The table of earlier versions, without tokens; what it held is made anew.
+DROP TABLE IF EXISTS vectors;
+CREATE TABLE IF NOT EXISTS passages (
+    key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL, tokens BLOB, places BLOB
+);
 """
 
 
 class CachedVectors(NamedTuple):
-    """One passage's vector, float16 [d], and its sentences', float16 [s, d]."""
+    """One passage's vector, float16 [d], its sentences', float16 [s, d], and what the reader keeps of its tokens."""
 
     passage: npt.NDArray[np.float16]
     sentences: npt.NDArray[np.float16]
+    tokens: TokenRows | None = None
 
 
 def cache_key(fingerprint: str, item: EmbeddingInput) -> bytes:
@@ -49,17 +55,21 @@ class EmbeddingCache:
         for start in range(0, len(keys), AT_ONCE):
             part = keys[start : start + AT_ONCE]
             marks = ",".join("?" * len(part))
-            query = f"SELECT key, passage, sentences FROM vectors WHERE key IN ({marks})"
-            for key, passage, sentences in self._connection.execute(query, part):
+            query = f"SELECT key, passage, sentences, tokens, places FROM passages WHERE key IN ({marks})"
+            for key, passage, sentences, tokens, places in self._connection.execute(query, part):
                 vector = np.frombuffer(passage, dtype=np.float16)
-                found[key] = CachedVectors(vector, np.frombuffer(sentences, np.float16).reshape(-1, len(vector)))
+                rows = np.frombuffer(sentences, np.float16).reshape(-1, len(vector))
+                found[key] = CachedVectors(vector, rows, _tokens(tokens, places))
         return found
 
     def put(self, vectors: dict[bytes, CachedVectors]) -> None:
         """Keep vectors; they are on disk when this returns, but for a crash of the whole machine."""
-        rows = ((key, kept.passage.tobytes(), kept.sentences.tobytes()) for key, kept in vectors.items())
+        rows = (
+            (key, kept.passage.tobytes(), kept.sentences.tobytes(), *_bytes(kept.tokens))
+            for key, kept in vectors.items()
+        )
         self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        self._connection.executemany("INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?)", rows)
         self._connection.execute("COMMIT")
 
     def keep_only(self, keys: Sequence[bytes]) -> int:
@@ -67,10 +77,20 @@ class EmbeddingCache:
         run = self._connection.execute
         run("CREATE TEMP TABLE kept (key BLOB PRIMARY KEY)")
         self._connection.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in keys))
-        gone = run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM kept)").rowcount
+        gone = run("DELETE FROM passages WHERE key NOT IN (SELECT key FROM kept)").rowcount
         run("DROP TABLE kept")
         return int(gone)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _tokens(rows: bytes | None, places: bytes | None) -> TokenRows | None:
+    if rows is None or places is None:
+        return None
+    return TokenRows(np.frombuffer(rows, np.int8).reshape(-1, WIDTH), np.frombuffer(places, np.int16))
+
+
+def _bytes(tokens: TokenRows | None) -> tuple[bytes | None, bytes | None]:
+    return (None, None) if tokens is None else (tokens.rows.tobytes(), tokens.sentences.tobytes())

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import WeightsError
-from index.embedder import OFFLINE
+from index.forward import OFFLINE
 from index.rereader import Reading
+from index.tokens import TokenRows
 from index.windows import EmbeddingInput
 
 
@@ -23,8 +24,13 @@ class CrossEncoder:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     _loaded: list[Any] = field(default_factory=list, repr=False, compare=False)
 
-    def read(self, question: str, passages: Sequence[EmbeddingInput]) -> list[Reading]:
-        """Judge each passage by the model's logit, in the order given; raises WeightsError where it has none."""
+    def read(
+        self, question: str, passages: Sequence[EmbeddingInput], tokens: Sequence[TokenRows] | None = None
+    ) -> list[Reading]:
+        """Judge each passage by the model's logit, in the order given; raises WeightsError where it has none.
+
+        ``tokens`` were kept for the trained reader, and are of no use here.
+        """
         if not passages:
             return []
         with self._lock:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.packed import PackedModel, read_bert
+from index.forward import DIMENSION, Loaded, Sums, cores, load_model, nothing_yet, padded, states_of, token_vectors
+from index.tokens import TokenRows, press_digest, token_rows
 from index.weights import (
     DEFAULT_SHA256,
     MODEL_NAME,
@@ -24,48 +25,37 @@ from index.weights import (
     choose_precision,
     find_weights,
 )
-from index.windows import EmbeddingInput, Floats, Plan, Tokenizer, Window, batches, plan_windows, pool
+from index.windows import EmbeddingInput, Floats, Plan, Tokenizer, batches, plan_windows, pool
 
-if TYPE_CHECKING:
-    import torch
-
-DIMENSION = 384
 MAX_TOKENS = 384
 MOST_TOKENS = 512
 QUERY_CHARACTERS = 2_000
 TOKEN_BUDGET = 1_024
+REMEMBERED = 16
 ONE_CORE = 128
 """Up to so many tokens, a question's, are one core's work: cores that wait for each other would gain nothing."""
-
-TOKENIZER = "tokenizer.json"
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-    "USE_TF": "0",
-    "USE_FLAX": "0",
-    "TOKENIZERS_PARALLELISM": "false",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class PassageVectors:
-    """Unit vectors of passages and of their sentences.
+    """Unit vectors of passages and of their sentences, and what the reader keeps of their tokens.
 
     ``passages`` is float32 [n, 384]; ``sentences`` is float16 [m, 384]; the sentences of passage i are rows
-    ``offsets[i]:offsets[i + 1]`` (int64 [n + 1]); every passage has at least one.
+    ``offsets[i]:offsets[i + 1]`` (int64 [n + 1]); every passage has at least one. ``tokens`` has one entry for each
+    passage, or none where the model is not the one that the reader was trained with.
     """
 
     passages: Floats
     sentences: npt.NDArray[np.float16]
     offsets: npt.NDArray[np.int64]
+    tokens: tuple[TokenRows, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    model: Any
-    tokenizer: Any
+class AskedVectors(NamedTuple):
+    """A question's unit vector, float32 [384], and its tokens' states after the reader's layer, float32 [t, 384]."""
+
+    vector: Floats
+    states: Floats
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,8 @@ class Embedder:
     max_tokens: int = MAX_TOKENS
     token_budget: int = TOKEN_BUDGET
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-    _loaded: list[_Loaded] = field(default_factory=list, repr=False, compare=False)
+    _loaded: list[Loaded] = field(default_factory=list, repr=False, compare=False)
+    _asked: OrderedDict[str, AskedVectors] = field(default_factory=OrderedDict, repr=False, compare=False)
 
     @classmethod
     def find(
@@ -118,7 +109,12 @@ class Embedder:
     @property
     def fingerprint(self) -> str:
         """What vectors depend on besides the text: weights, precision, window and pooling."""
-        return f"{self.weights.sha256}/{self.precision}/{self.max_tokens}/{self.context_weight}"
+        return f"{self.weights.sha256}/{self.precision}/{self.max_tokens}/{self.context_weight}/{self.kept_tokens}"
+
+    @property
+    def kept_tokens(self) -> str:
+        """Which press makes the rows of tokens, as in a manifest's fingerprint; empty where none are kept."""
+        return press_digest() if self.weights.sha256 == DEFAULT_SHA256 else ""
 
     def words(self) -> frozenset[str]:
         """The whole words, in small letters, that the model's tokenizer knows: common ones of its training texts."""
@@ -131,8 +127,31 @@ class Embedder:
 
     def encode_query(self, text: str) -> Floats:
         """Return the unit vector of a question, float32 [384]; only its first 2,000 characters count."""
-        vector: Floats = self.encode_passages((EmbeddingInput("", text[:QUERY_CHARACTERS]),)).passages[0]
-        return vector
+        return self.encode_question(text).vector
+
+    def encode_question(self, text: str) -> AskedVectors:
+        """Return a question's vector with its tokens' states; the last few questions are remembered.
+
+        Of a question of several windows the states of the last one are returned: what is asked stands at its end.
+        """
+        with self._lock:
+            known = self._asked.get(text)
+        if known is not None:
+            return known
+        loaded = self._ready()
+        item = EmbeddingInput("", text[:QUERY_CHARACTERS])
+        plan = plan_windows(loaded.tokenizer, (item,), min(self.max_tokens, MOST_TOKENS))
+        count = cores() if sum(len(window.ids) for window in plan.windows) > ONE_CORE else 1
+        ids, mask = padded(plan.windows)
+        hidden, between = states_of(loaded, ids, mask, count)
+        sums = np.zeros((plan.sentences + 2 * plan.passages, DIMENSION), dtype=np.float32)
+        np.add.at(sums, np.concatenate([window.segments for window in plan.windows]), hidden[mask].numpy())
+        made = AskedVectors(pool(plan, sums, self.context_weight)[0][0], between[-1][mask[-1]].numpy())
+        with self._lock:
+            self._asked[text] = made
+            while len(self._asked) > REMEMBERED:
+                self._asked.popitem(last=False)
+        return made
 
     def encode_passages(self, items: Sequence[EmbeddingInput], spare: int = 0) -> PassageVectors:
         """Embed passages and their sentences in one forward pass each; rows are in the order given.
@@ -144,14 +163,14 @@ class Embedder:
             return PassageVectors(empty.astype(np.float32), empty.astype(np.float16), np.zeros(1, np.int64))
         loaded = self._ready()
         plan = plan_windows(loaded.tokenizer, items, min(self.max_tokens, MOST_TOKENS))
-        passages, sentences = pool(plan, self._segment_sums(loaded.model, plan, spare), self.context_weight)
-        return PassageVectors(passages, sentences.astype(np.float16), plan.offsets)
+        sums = self._segment_sums(loaded, plan, spare)
+        passages, sentences = pool(plan, sums.vectors.numpy(), self.context_weight)
+        tokens = token_rows(plan, sums.rows) if sums.rows is not None else ()
+        return PassageVectors(passages, sentences.astype(np.float16), plan.offsets, tokens)
 
-    def _segment_sums(self, model: Any, plan: Plan, spare: int) -> Floats:
-        import torch
-
+    def _segment_sums(self, loaded: Loaded, plan: Plan, spare: int) -> Sums:
         count = max(1, cores() - spare)
-        sums = torch.zeros(plan.sentences + 2 * plan.passages, DIMENSION)
+        sums = nothing_yet(plan, loaded.press is not None)
         waiting = list(batches(plan.windows, self.token_budget))[::-1]
         # In fp32 a batch takes long enough that one per core, none waiting for another, beats one over all cores.
         lanes = min(count, len(waiting)) if self.precision == "fp32" else 1
@@ -159,89 +178,20 @@ class Embedder:
             count = 1
         if lanes == 1:
             for batch in waiting:
-                sums.index_add_(0, *_token_vectors(model, batch, count))
-            return _floats(sums)
+                sums.take(token_vectors(loaded, batch, count))
+            return sums
         with ThreadPoolExecutor(lanes) as pool:
-            for segments, vectors in pool.map(lambda batch: _token_vectors(model, batch, 1), waiting):
-                sums.index_add_(0, segments, vectors)
-        return _floats(sums)
+            for part in pool.map(lambda batch: token_vectors(loaded, batch, 1), waiting):
+                sums.take(part)
+        return sums
 
-    def _ready(self) -> _Loaded:
+    def _ready(self) -> Loaded:
         with self._lock:
             if not self._loaded:
-                self._loaded.append(_load(self.weights.folder, self.precision))
+                self._loaded.append(load_model(self.weights.folder, self.precision, bool(self.kept_tokens)))
             return self._loaded[0]
 
 
 @lru_cache(maxsize=2)
 def _whole_words(tokenizer: Any) -> frozenset[str]:
     return frozenset(word for word in tokenizer.get_vocab(with_added_tokens=False) if word.isalpha() and word.islower())
-
-
-def _token_vectors(model: Any, batch: Sequence[Window], cores: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Segments and vectors of a batch's tokens, on so many cores (torch counts them for each thread)."""
-    import torch
-
-    torch.set_num_threads(cores)
-    with torch.inference_mode():
-        ids, mask = _padded(batch)
-        hidden = model(input_ids=ids, attention_mask=mask if not mask.all() else None).last_hidden_state
-        return torch.from_numpy(np.concatenate([window.segments for window in batch])), hidden[mask].float()
-
-
-def _floats(sums: torch.Tensor) -> Floats:
-    result: Floats = sums.numpy()
-    return result
-
-
-def cores() -> int:
-    """Cores to compute on: OMP_NUM_THREADS where it is set, else all."""
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    return int(asked) if asked.isdigit() else os.cpu_count() or 1
-
-
-def _padded(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
-    import torch
-
-    lengths = np.array([len(window.ids) for window in batch])
-    mask = np.arange(lengths.max()) < lengths[:, None]
-    ids = np.zeros(mask.shape, dtype=np.int64)
-    ids[mask] = np.concatenate([window.ids for window in batch])
-    return torch.from_numpy(ids), torch.from_numpy(mask)
-
-
-def _load(folder: Path, precision: Precision) -> _Loaded:
-    os.environ.update(OFFLINE)
-    import torch
-
-    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
-    bert = read_bert(folder) if (folder / TOKENIZER).is_file() else None
-    model, tokenizer = (PackedModel(*bert, dtype), read_tokenizer(folder)) if bert else _of_library(folder, dtype)
-    return _Loaded(model, tokenizer)
-
-
-def read_tokenizer(folder: Path) -> Any:
-    """The tokenizer of a model's folder, which pads and cuts nothing."""
-    from tokenizers import Tokenizer
-
-    return _plain(Tokenizer.from_file(str(folder / TOKENIZER)))
-
-
-def _plain(tokenizer: Any) -> Any:
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def _of_library(folder: Path, dtype: torch.dtype) -> tuple[Any, Any]:
-    """A model of a form that only sentence-transformers knows, with its tokenizer."""
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    hide_progress: Any = logging.disable_progress_bar
-    hide_progress()
-    # Plain attention: at a hundred tokens a row it takes 15 % less time on a CPU than torch's fused kernel.
-    options = {"attn_implementation": "eager"}
-    sentence_transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
-    transformer: Any = sentence_transformer[0]
-    return transformer.auto_model.to(dtype).eval(), _plain(transformer.tokenizer.backend_tokenizer)

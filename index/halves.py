@@ -1,21 +1,22 @@
-"""Rows of 16-bit floats: read from a file when they are asked for, and made 32-bit."""
+"""Rows of numbers that are read from a file when they are asked for; 16-bit floats are made 32-bit."""
 
 from __future__ import annotations
 
 import os
 import weakref
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-BYTES = 2
 SIGN_AND_REST = np.int32(-0x70002000)
 """0x8FFFE000: the sign in its place, and exponent and digits in theirs."""
 
 Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
 Ints = npt.NDArray[np.int64]
+Number = TypeVar("Number", bound=np.generic)
 
 
 def widened(rows: Halves | Floats) -> Floats:
@@ -33,26 +34,27 @@ def widened(rows: Halves | Floats) -> Floats:
     return values
 
 
-class StoredRows:
-    """A file of rows of 16-bit floats [n, width] that is read, not mapped.
+class StoredRows(Generic[Number]):
+    """A file of rows [n, width] of one kind of number that is read, not mapped.
 
     Around each row that is looked at in a mapped file the system maps 64 kB more, so that some thousand questions
     make all of a large file resident.
     """
 
-    def __init__(self, path: Path, width: int) -> None:
-        self._width = width
+    def __init__(self, path: Path, width: int, dtype: type[Number]) -> None:
+        self._width, self._dtype = width, np.dtype(dtype)
         self._descriptor = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
-        self._rows = os.fstat(self._descriptor).st_size // (BYTES * width)
+        self._size = self._dtype.itemsize * width
+        self._rows = os.fstat(self._descriptor).st_size // self._size
 
     def __len__(self) -> int:
         return self._rows
 
-    def runs(self, starts: Ints, counts: Ints) -> Halves:
+    def runs(self, starts: Ints, counts: Ints) -> npt.NDArray[Number]:
         """Return ``counts[i]`` rows from ``starts[i]`` on, for each i, one run after the other."""
-        rows = np.empty((int(counts.sum()), self._width), dtype=np.float16)
-        into, size, done = rows.view(np.uint8).reshape(-1).data, BYTES * self._width, 0
+        rows: npt.NDArray[Number] = np.empty((int(counts.sum()), self._width), dtype=self._dtype)
+        into, size, done = rows.view(np.uint8).reshape(-1).data, self._size, 0
         for start, count in zip((starts * size).tolist(), (counts * size).tolist(), strict=True):
             if os.preadv(self._descriptor, [into[done : done + count]], start) != count:
                 raise OSError(f"the file of vectors ends before byte {start + count}")

@@ -31,9 +31,10 @@ _LINEARS = {
 
 
 class Hidden(NamedTuple):
-    """What the model returns: token vectors [rows, tokens, d]."""
+    """What the model returns: token vectors [rows, tokens, d]; ``between`` are those after the layer asked for."""
 
     last_hidden_state: torch.Tensor
+    between: torch.Tensor
 
 
 class Shape(NamedTuple):
@@ -66,9 +67,9 @@ def _needed(shape: Shape) -> list[str]:
     return [*front, *(f"embeddings.LayerNorm.{end}" for end in _ENDS), *names]
 
 
-def linear_name(layer: int, part: str) -> str:
-    """Where a layer's linear part ("query", "key", "value", "out", "up", "down") has its weight."""
-    return f"encoder.layer.{layer}.{_LINEARS[part]}.weight"
+def linear_name(layer: int, part: str, end: str) -> str:
+    """Where a layer's linear part ("query", "key", "value", "out", "up", "down") has its "weight" or "bias"."""
+    return f"encoder.layer.{layer}.{_LINEARS[part]}.{end}"
 
 
 class _Linear:
@@ -113,7 +114,7 @@ class _Norm:
         return torch.nn.functional.layer_norm(x, self._weight.shape, self._weight, self._bias, self._epsilon)
 
 
-class _Layer:
+class Layer:
     """One layer of BERT (https://arxiv.org/abs/1810.04805): attention and two linear layers, each added and scaled."""
 
     def __init__(self, state: State, number: int, shape: Shape) -> None:
@@ -134,6 +135,7 @@ class _Layer:
         self._down_norm = _Norm(state, f"{front}.output.LayerNorm", shape.epsilon)
 
     def __call__(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """Token vectors [rows, tokens, d] after the layer; the mask is added to attention's scores."""
         rows, tokens, _ = x.shape
         query, key, value = self._joint(x).view(rows, tokens, 3, self._heads, self._width).permute(2, 0, 3, 1, 4)
         attended = self._attended(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, -1)
@@ -173,20 +175,27 @@ class PackedModel:
         self._places = state["embeddings.position_embeddings.weight"]
         self._types = state["embeddings.token_type_embeddings.weight"]
         self._norm = _Norm(state, "embeddings.LayerNorm", shape.epsilon)
-        self._layers = [_Layer(state, number, shape) for number in range(shape.layers)]
+        self._layers = [Layer(state, number, shape) for number in range(shape.layers)]
 
     def __call__(
         self,
         input_ids: torch.Tensor,
         attention_mask: torch.Tensor | None = None,
-        token_type_ids: torch.Tensor | None = None,
+        after: int = 0,
     ) -> Hidden:
-        """Token vectors of token ids [rows, tokens]; the mask is true where a token counts; types are 0 without."""
-        kinds = self._types[0] if token_type_ids is None else self._types[token_type_ids]
-        x = self._norm(self._words[input_ids] + kinds + self._places[: input_ids.shape[1]])
-        mask = None
-        if attention_mask is not None:
-            mask = x.new_zeros(attention_mask.shape).masked_fill(~attention_mask, -1e4)[:, None, None, :]
-        for layer in self._layers:
+        """Token vectors of token ids [rows, tokens]; the mask is true where a token counts.
+
+        ``after`` is the layer after which token vectors are wanted too.
+        """
+        x = between = self._norm(self._words[input_ids] + self._types[0] + self._places[: input_ids.shape[1]])
+        mask = added_mask(attention_mask, x) if attention_mask is not None else None
+        for number, layer in enumerate(self._layers, 1):
             x = layer(x, mask)
-        return Hidden(x)
+            if number == after:
+                between = x
+        return Hidden(x, between)
+
+
+def added_mask(mask: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """What is added to attention's scores so that tokens where the mask [rows, tokens] is false do not count."""
+    return like.new_zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None, :]

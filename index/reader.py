@@ -25,6 +25,11 @@ class LiveSearcher:
         self._tried = ""
         self.problem: PocError | None = None
 
+    @property
+    def embedder(self) -> Embedder:
+        """What embeds questions."""
+        return self._embedder
+
     def current(self) -> Searcher:
         """Return the searcher in service; costs one read of a small file unless a new snapshot was published.
 
@@ -67,7 +72,7 @@ class OneSearcher(LiveSearcher):
     """Always the same searcher, for asking a snapshot that is not in service."""
 
     def __init__(self, searcher: Searcher) -> None:
-        self._only = searcher
+        self._only, self._embedder = searcher, searcher.embedder
         self.problem = None
 
     def current(self) -> Searcher:

@@ -27,7 +27,8 @@ from index.snapshot import Snapshot
 from index.standing import Standings
 from index.store import Store
 from index.terms import terms
-from index.vectors import OFFSETS, OWNERS, PASSAGES, SENTENCES
+from index.tokens import StoredTokens, TokenRows
+from index.vectors import OFFSETS, OWNERS, PASSAGES, PLACES, SENTENCES, TOKEN_OFFSETS, TOKENS
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -83,6 +84,7 @@ class Searcher:
         self._lexical = LexicalIndex.load(folder / LEXICAL, manifest.counts.passages)
         self._sentences = SentenceVectors.load(folder / SENTENCES, folder / OFFSETS, manifest.model.dimension)
         self._owners = np.fromfile(folder / OWNERS, dtype=np.int32)
+        self._tokens = _tokens_of(snapshot, embedder)
         related = self.store.related()
         self.cited, self.standings = related.cited, Standings(self.cards, related)
         self._masks = Masks(self.cards, self._owners, self.standings.adopted())
@@ -136,6 +138,10 @@ class Searcher:
         cosines: Floats = widened(self._vectors[list(numbers)]) @ vectors.T
         return cosines
 
+    def tokens(self, numbers: Sequence[int]) -> list[TokenRows] | None:
+        """Return what was kept of passages' tokens for the reader; None where it was not, or for another reader."""
+        return self._tokens.of(numbers) if self._tokens is not None else None
+
     def rarity(self, words: Sequence[str], *, audience: frozenset[str]) -> list[float]:
         """Return how rare each search term is among the passages that an audience may see (higher is rarer)."""
         visible = self._masks.mask(audience)
@@ -178,3 +184,10 @@ def _hits(columns: list[npt.NDArray[Any]], near: Ints, alike: Ints) -> list[Hit]
     lexical_ranks = {int(number): rank for rank, number in enumerate(alike, 1)}
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Hit(*row, *(ranks.get(row[0]) for ranks in (dense_ranks, lexical_ranks))) for row in rows]
+
+
+def _tokens_of(snapshot: Snapshot, embedder: Embedder) -> StoredTokens | None:
+    press = snapshot.manifest.model.fingerprint.rpartition("/")[2]
+    if not press or press != embedder.kept_tokens:
+        return None
+    return StoredTokens.load(*(snapshot.folder / name for name in (TOKENS, PLACES, TOKEN_OFFSETS)))

@@ -22,13 +22,13 @@ class SentenceVectors:
     Every passage owns at least one row; a passage without sentences of its own has one for its whole text.
     """
 
-    vectors: StoredRows
+    vectors: StoredRows[np.float16]
     offsets: Ints
 
     @classmethod
     def load(cls, vectors: Path, offsets: Path, dimension: int) -> SentenceVectors:
         """Open the raw float16 rows and int64 offsets that a build wrote."""
-        return cls(StoredRows(vectors, dimension), np.fromfile(offsets, dtype=np.int64))
+        return cls(StoredRows(vectors, dimension, np.float16), np.fromfile(offsets, dtype=np.int64))
 
     def best(self, query: npt.NDArray[np.float32], passages: Ints) -> tuple[npt.NDArray[np.float32], Ints]:
         """Return, for each passage, its best sentence's cosine with the query and that sentence's place in it.

@@ -97,7 +97,7 @@ def test_the_packed_model_gives_the_librarys_vectors_and_tokens() -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from index.embedder import read_tokenizer
+    from index.forward import read_tokenizer
     from index.packed import PackedModel, read_bert
 
     folder = Embedder.find().weights.folder

@@ -20,7 +20,7 @@ def test_numbers_of_32_bits_are_returned_as_they_are() -> None:
 def test_runs_are_read_one_after_the_other(tmp_path: Path) -> None:
     rows = np.random.default_rng(1).normal(size=(20, 3)).astype(np.float16)
     rows.tofile(tmp_path / "rows")
-    stored = StoredRows(tmp_path / "rows", 3)
+    stored = StoredRows(tmp_path / "rows", 3, np.float16)
     assert len(stored) == 20
     got = stored.runs(np.array([17, 0, 5]), np.array([3, 1, 0]))
     assert np.array_equal(got, rows[[17, 18, 19, 0]])
@@ -30,4 +30,4 @@ def test_runs_are_read_one_after_the_other(tmp_path: Path) -> None:
 def test_a_run_past_the_end_is_no_row_of_chance(tmp_path: Path) -> None:
     np.ones((2, 3), dtype=np.float16).tofile(tmp_path / "rows")
     with pytest.raises(OSError, match="ends before"):
-        StoredRows(tmp_path / "rows", 3).runs(np.array([1]), np.array([2]))
+        StoredRows(tmp_path / "rows", 3, np.float16).runs(np.array([1]), np.array([2]))

@@ -49,6 +49,19 @@ def test_anything_can_be_read(reader: Rereader) -> None:
         assert [len(r.sentences) for r in readings] == [1, 120]
 
 
+def test_what_was_kept_of_a_passage_is_read_as_the_passage_itself(reader: Rereader) -> None:
+    kept = reader.embedder.encode_passages([SHORT, OTHER]).tokens
+    assert reader.read(ASKED, [SHORT, OTHER], kept) == reader.read(ASKED, [SHORT, OTHER])
+
+
+def test_a_part_of_a_passage_is_judged_by_its_own_sentences(reader: Rereader) -> None:
+    (kept,) = reader.embedder.encode_passages([SHORT]).tokens
+    second = EmbeddingInput("Orders", "Fog bells ring at sea.", ((0, 22),))
+    whole, part = reader.read(ASKED, [SHORT, second], [kept, kept.part(1, 2)])
+    assert len(part.sentences) == 1
+    assert part.answers < whole.answers
+
+
 def test_the_added_weights_are_a_few_megabytes() -> None:
     assert TRAINED.stat().st_size < 5_000_000
 

@@ -24,11 +24,11 @@ def test_the_best_sentence_equals_a_loop_over_all(tmp_path: Path) -> None:
 
 def test_of_equal_sentences_the_first_counts(tmp_path: Path) -> None:
     np.ones((4, 2), dtype=np.float16).tofile(tmp_path / "vectors")
-    sentences = SentenceVectors(StoredRows(tmp_path / "vectors", 2), np.array([0, 1, 4]))
+    sentences = SentenceVectors(StoredRows(tmp_path / "vectors", 2, np.float16), np.array([0, 1, 4]))
     assert sentences.best(np.ones(2, dtype=np.float32), np.array([1]))[1].tolist() == [0]
 
 
 def test_no_passages_give_nothing(tmp_path: Path) -> None:
     (tmp_path / "vectors").touch()
-    empty = SentenceVectors(StoredRows(tmp_path / "vectors", 2), np.zeros(1, dtype=np.int64))
+    empty = SentenceVectors(StoredRows(tmp_path / "vectors", 2, np.float16), np.zeros(1, dtype=np.int64))
     assert len(empty.best(np.ones(2, dtype=np.float32), np.zeros(0, dtype=np.int64))[0]) == 0

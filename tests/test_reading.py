@@ -11,7 +11,7 @@ from bot.finding import READ, excerpt, find
 from bot.question import Question
 from bot.reading import reader_for, window
 from bot.settings import Settings
-from index import Embedder, LiveSearcher, PlainPassage, index_passages
+from index import CrossEncoder, Embedder, LiveSearcher, PlainPassage, Rereader, index_passages
 from tests.test_index_rereader import tiny_cross_encoder
 
 FILLER = "The clerk writes the names of the boats into the long blue book that lies on the table by the door. "
@@ -73,5 +73,12 @@ def test_what_was_not_read_is_listed_whole(assistant: Assistant) -> None:
 def test_the_setting_puts_another_cross_encoder_in_the_readers_place(assistant: Assistant, tmp_path: Path) -> None:
     settings = Settings(home=assistant.settings.home, reranker=tiny_cross_encoder(tmp_path / "tiny"))
     other = Assistant(assistant._live, settings)
-    assert other.reader is reader_for(settings.reranker) is not assistant.reader
+    assert isinstance(other.reader, CrossEncoder)
     assert len(other.ask("Who counts every lantern before dusk?").passages) == 10
+
+
+def test_the_reader_shares_the_embedder_of_its_weights_and_has_its_own_beside_another(embedder: Embedder) -> None:
+    shared = reader_for(None, embedder)
+    assert isinstance(shared, Rereader) and shared.embedder is embedder
+    beside = reader_for(None, Embedder(replace(embedder.weights, sha256="another"), embedder.precision))
+    assert isinstance(beside, Rereader) and beside.embedder.kept_tokens == embedder.kept_tokens

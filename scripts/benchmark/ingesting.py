@@ -30,7 +30,7 @@ def whole(folder: Path, settings: Settings, embedder: Embedder) -> dict[str, Any
     with tempfile.TemporaryDirectory() as home, Readers() as readers:
         settings = settings.model_copy(update={"home": Path(home)})
         embedder.encode_query("ready")
-        reader_for(settings.reranker).read("ready", [EmbeddingInput("", "ready")])
+        reader_for(settings.reranker, embedder).read("ready", [EmbeddingInput("", "ready")])
         readers.wait_until_ready()
         processor, began = time.process_time(), time.perf_counter()
         report = ingest(settings.home, [folder.resolve()], embedder, readers=readers)

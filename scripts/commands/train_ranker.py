@@ -125,7 +125,7 @@ def _second(asked: Asked, first: Floats) -> Case:
     reads = read_best(searcher, asked.question, asked.vector, asked.found, best, reader)
     whole = asked.whole()
     listed = [excerpt(replace(whole[i], read=reads[i])) for i in best]
-    signs = with_readings(asked.found.signs[best], scores[best], [reads[i].reading for i in best])
+    signs = with_readings(scores[best], [reads[i].reading for i in best])
     return _judged(asked, signs, listed)
 
 
