@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from corpus.concepts import read_concepts
+from corpus.folders import files_below
 from corpus.vocabulary import BUNDLED, FILE_NAME
 
 _PARTS = ("as_written", "shared", "concepts", "plain", "concerned")
@@ -35,6 +36,6 @@ def additions(folders: Sequence[Path]) -> str:
 def _files(root: Path) -> list[Path]:
     """The vocabulary files of a folder, or the one beside a PDF that is indexed by itself."""
     if root.is_dir():
-        return [path for path in root.rglob(FILE_NAME) if path.is_file()]
+        return [path for path in files_below(root) if path.name == FILE_NAME]
     beside = root.with_name(FILE_NAME)
     return [beside] if beside.is_file() else []

@@ -52,9 +52,8 @@ class Scanned:
 def missing() -> str:
     """What has to be installed before OCR can run, as a sentence; empty where nothing is missing."""
     packages = [package for command, package in PACKAGES.items() if shutil.which(command) is None]
-    if "tesseract-ocr" not in packages:
-        here = _languages()
-        packages += [f"tesseract-ocr-{language}" for language in LANGUAGES if language not in here]
+    here = _languages() if "tesseract-ocr" not in packages else frozenset({"eng"})  # it brings English
+    packages += [f"tesseract-ocr-{language}" for language in LANGUAGES if language not in here]
     if not packages:
         return ""
     return f"OCR needs packages that are not installed. Install them: apt-get install {' '.join(packages)}."

@@ -23,6 +23,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from corpus.errors import CatalogueError
+from corpus.folders import files_below
 from corpus.model import Authority, Card, Status
 from corpus.relations import root
 
@@ -80,7 +81,7 @@ class Overrides:
             file = folder_or_file if folder_or_file.suffix in (".yaml", ".yml") else folder_or_file.with_name(FILE)
             found = [(file, "")] if file.is_file() else []
         else:
-            paths = sorted(folder_or_file.rglob(FILE))
+            paths = sorted(path for path in files_below(folder_or_file) if path.name == FILE)
             found = [(path, path.parent.relative_to(folder_or_file).as_posix()) for path in paths]
         return cls(tuple(pair for path, below in found for pair in _read(path, below)))
 
@@ -139,10 +140,14 @@ class _Loader(yaml.SafeLoader):
 
 
 def _read(path: Path, below: str) -> list[tuple[str, Entry]]:
-    if path.stat().st_size > MAX_BYTES:
-        raise CatalogueError(f"{FILE} is larger than 1 MB. Check that it is the right file, or split it by folder.")
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise CatalogueError(f"{FILE} is larger than 1 MB. Check that it is the right file, or split it by folder.")
         rows = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError:
+        raise CatalogueError(
+            f"{_name(below)} cannot be opened. Give the account that indexes the right to read it."
+        ) from None
     except UnicodeDecodeError:
         raise CatalogueError(f"{_name(below)} is not plain text. Save it as UTF-8.") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:

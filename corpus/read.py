@@ -92,16 +92,20 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
     try:
         pdf = pdfium.PdfDocument(data, password=password)
     except pdfium.PdfiumError as error:
-        raise _open_error(error, data) from None
+        raise _open_error(error, data, password) from None
     if len(pdf) > MAX_PAGES:
         pdf.close()
         raise TooLarge(f"The PDF has more than {MAX_PAGES} pages. Split it and try again.")
     return pdf
 
 
-def _open_error(error: pdfium.PdfiumError, data: bytes) -> Exception:
+def _open_error(error: pdfium.PdfiumError, data: bytes, password: str | None) -> Exception:
     code = getattr(error, "err_code", None)
     if code == raw.FPDF_ERR_PASSWORD or "password" in str(error).casefold():
+        if password:
+            return Encrypted(
+                "The password that catalogue.yaml gives does not open the PDF. Correct it, then run scripts/reindex."
+            )
         return Encrypted(
             "The PDF needs a password. Enter it in catalogue.yaml beside the file, then run scripts/reindex."
         )

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -109,7 +110,8 @@ class Readers:
             initargs=[self.limits.megabytes],
             context=multiprocessing.get_context("spawn"),
         )
-        pool.active  # noqa: B018 - starts the processes
+        with _deaf():
+            pool.active  # noqa: B018 - starts the processes
         return pool
 
     def _read(self, sources: Sequence[Source]) -> Generator[Reading, None, list[Source]]:
@@ -146,6 +148,16 @@ class Readers:
             return Reading(source, error=TooLarge(_MEMORY))
         except ReadingError as error:
             return Reading(source, error=error)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here never hears Ctrl-C: whoever started it ends it, without a word of its own."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _size(path: Path) -> int:

@@ -15,6 +15,7 @@ NEAR = 0.8
 _SHORTEST = 30
 _FEWEST = 5
 _COMMON = 25
+_DRAFT = re.compile(r"(?<![^\W_])draft(?![^\W\d_])", re.I)
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -57,7 +58,7 @@ class LookAlikes:
 
 
 def _why(first: Card, second: Card) -> str:
-    if Status.DRAFT in (first.status, second.status):
+    if Status.DRAFT in (first.status, second.status) or any(_DRAFT.search(card.file) for card in (first, second)):
         return "draft"
     same = bool(set(first.symbols) & set(second.symbols))
     return "reissue" if same or first.reissued or second.reissued else "near copy"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import index
 from corpus.additions import additions
 from corpus.errors import InputError
+from corpus.folders import files_below
 from corpus.overrides import FILE as CATALOGUE
 from corpus.overrides import Overrides
 from corpus.worker import Source
@@ -19,6 +21,7 @@ from index.readings import code_digest, reader_version
 from index.report import FileOutcome
 from index.roots import Found, scan
 
+_COPY = re.compile(r"\bcopy\b|\bcopie\b|\(\d{1,2}\)(?=\.pdf$)", re.I)
 _CLOSED = "The file cannot be opened. Check that it is there and may be read."
 
 
@@ -76,14 +79,17 @@ def override_of(overrides: Mapping[Path, Overrides], path: Path) -> Overrides:
 
 
 def _sources(found: Sequence[Found], digests: Mapping[Path, str], overrides: Mapping[Path, Overrides]) -> list[Source]:
-    """One source for each content and audience: equal bytes under two names are one document with two names."""
+    """One source for each content and audience: equal bytes under two names are one document with two names.
+
+    It is cited by the shortest one that does not say that it is a copy.
+    """
     groups: dict[tuple[str, tuple[str, ...]], list[Found]] = {}
     for file in found:
         audience = override_of(overrides, file.path).audience(file.name)
         groups.setdefault((digests[file.path], audience), []).append(file)
     sources: list[Source] = []
     for (digest, _), files in groups.items():
-        first, *others = sorted(files, key=lambda f: (len(f.name), f.name))
+        first, *others = sorted(files, key=lambda f: (bool(_COPY.search(f.name)), len(f.name), f.name))
         names = (first.name, *(f.name for f in others))
         password = override_of(overrides, first.path).password(first.name)
         sources.append(Source(first.path, names, password, digest))
@@ -92,7 +98,9 @@ def _sources(found: Sequence[Found], digests: Mapping[Path, str], overrides: Map
 
 def _catalogues(root: Path) -> list[Path]:
     beside = root.with_name(CATALOGUE)
-    return sorted(root.rglob(CATALOGUE)) if root.is_dir() else [beside] if beside.is_file() else []
+    if root.is_dir():
+        return sorted(path for path in files_below(root) if path.name == CATALOGUE)
+    return [beside] if beside.is_file() else []
 
 
 def _digest(path: Path) -> str:

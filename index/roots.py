@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.errors import PathError
+from corpus.errors import HomeUnusable, PathError
+from corpus.folders import files_below
+from index.trouble import UNREADABLE
 
 FILE = "roots.json"
 _SUFFIX = ".pdf"
@@ -23,12 +25,17 @@ class Found:
 
 
 def remembered(home: Path) -> list[Path]:
-    """Return the roots of a home, in the order in which they were given; empty before the first run."""
+    """Return the roots of a home, in the order in which they were given; empty before the first run.
+
+    Raises HomeUnusable where the home may not be opened, PathError where the list is none.
+    """
     try:
         rows = json.loads((home / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError):
+    except OSError:
+        raise HomeUnusable(UNREADABLE) from None
+    except ValueError:
         rows = None
     if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
         raise PathError(f"The list of indexed folders ({FILE}) cannot be read. Delete it and name the folders again.")
@@ -47,7 +54,7 @@ def remember(home: Path, roots: Sequence[Path]) -> None:
 
 
 def with_paths(roots: Iterable[Path], add: Iterable[Path], remove: Iterable[Path]) -> list[Path]:
-    """Return the roots with some added and some dropped; PathError where a dropped one was never there."""
+    """Return the roots with some added and some dropped; PathError where one cannot be added or was never there."""
     kept = list(roots)
     for path in (p.resolve() for p in remove):
         if path not in kept:
@@ -58,6 +65,8 @@ def with_paths(roots: Iterable[Path], add: Iterable[Path], remove: Iterable[Path
         path = given.resolve()
         if not path.exists():
             raise PathError(f"There is nothing at {given}. Check the path.")
+        if path.is_file() and not _is_pdf(path):
+            raise PathError(f"{given} is no PDF. Name a folder that holds PDFs, or a file that ends in .pdf.")
         if path not in kept:
             kept.append(path)
     return kept
@@ -71,14 +80,14 @@ def scan(roots: Sequence[Path]) -> list[Found]:
             raise PathError(
                 f"The indexed folder {root.name} is not there. Bring it back, or drop it with scripts/reindex --remove."
             )
-        files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if _is_pdf(p))
+        files = [root] if root.is_file() else sorted(path for path in files_below(root) if _is_pdf(path))
         paths.update(dict.fromkeys(files))
     names = _names(list(paths))
     return [Found(path, name) for path, name in names.items()]
 
 
 def _is_pdf(path: Path) -> bool:
-    return path.suffix.casefold() == _SUFFIX and not path.name.startswith(".") and path.is_file()
+    return path.suffix.casefold() == _SUFFIX
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from corpus.errors import NoSnapshot, SnapshotDamaged, WeightsMismatch
 from index.lock import writer_lock
 from index.manifest import FILE, FileFacts, Manifest, read_manifest
+from index.trouble import UNREADABLE
 
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
@@ -47,8 +48,10 @@ def current_id(home: Path) -> str:
     """Return the id of the snapshot in service. Raises NoSnapshot."""
     try:
         id_ = (home / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError:
+    except FileNotFoundError:
         id_ = ""
+    except OSError:
+        raise NoSnapshot(UNREADABLE) from None
     if not id_:
         raise NoSnapshot("Nothing has been indexed yet: run scripts/reindex with the folder of your PDFs.")
     return id_

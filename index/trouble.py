@@ -11,6 +11,10 @@ from corpus.errors import HomeUnusable
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None})
 """numpy says that it could not write all, and gives no number."""
+UNREADABLE = (
+    "The home folder cannot be opened. Give the account that runs this the right to read it, or name another folder "
+    "with --home."
+)
 _CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST})
 
 

@@ -82,8 +82,8 @@ def plainly(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         except PocError as error:
             print(error, file=sys.stderr)
             raise typer.Exit(1) from None
-        except KeyboardInterrupt:
-            print("Stopped.", file=sys.stderr)
+        except KeyboardInterrupt as stop:
+            print(str(stop) or "Stopped.", file=sys.stderr)
             raise typer.Exit(130) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,8 @@
 """Fixtures that every test may use."""
 
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,23 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("shared material is not beside the checkout")
     return folder
+
+
+@pytest.fixture
+def as_anyone() -> Iterator[Path]:
+    """An empty folder, and no more rights than an ordinary user has: rights do not bind root."""
+    with tempfile.TemporaryDirectory() as made:
+        folder, is_root = Path(made), os.geteuid() == 0
+        folder.chmod(0o777)
+        if is_root:
+            os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            if is_root:
+                os.seteuid(0)
+            for path in [folder, *folder.rglob("*")]:
+                path.chmod(0o700)
 
 
 @pytest.fixture(scope="session")

@@ -389,7 +389,21 @@ def test_a_dry_run_says_what_would_be_and_publishes_nothing(run: Run, samples_ho
     (tmp_path / "docs" / "empty.pdf").touch()
     told = run(reindex, tmp_path / "docs", "--home", home, "--dry-run").stderr
     assert "Added (2): empty.pdf, lanterns.pdf" in told and "Removed (4)" in told and "nothing was published" in told
+    assert "Not indexed (1): empty.pdf (empty file)" in told and told.endswith("without --dry-run to publish.\n")
     assert current_id(home) == current_id(samples_home) and remembered(home) == []
+
+
+def test_going_back_and_clearing_say_what_they_did(run: Run, samples_home: Path, tmp_path: Path) -> None:
+    home, first = tmp_path / "home", current_id(samples_home)
+    shutil.copytree(samples_home, home)
+    paper(tmp_path / "docs" / "lanterns.pdf", LANTERNS)
+    reindexed(run, home, tmp_path / "docs")
+    gone_back = run(reindex, "--rollback", "--home", home)
+    assert gone_back.stderr.startswith(f"Gone back to {first}. A bot that runs takes it at the next question.")
+    assert f"{first}  4 documents, 17 pages  in service" in gone_back.stdout
+    kept = run(reindex, "--prune", "1", "--home", home)
+    assert kept.stderr == "0 indexes deleted, 2 kept. Those in service or in use are never deleted.\n"
+    assert current_id(home) == first
 
 
 def test_a_quiet_run_speaks_of_files_that_fail_alone(run: Run, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_without_the_programs_the_admin_is_told_which_packages_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert "apt-get install ocrmypdf tesseract-ocr" in missing()
+    assert missing().endswith("apt-get install ocrmypdf tesseract-ocr tesseract-ocr-fra.")
     with pytest.raises(InputError, match="apt-get install"):
         Ocr(tmp_path / "ocr", makes=True)
     assert Ocr(tmp_path / "ocr").kept("0" * 64) is None

@@ -171,3 +171,10 @@ def test_a_worker_that_died_between_two_runs_is_replaced(folder: Path) -> None:
         os.kill(worker.pid, signal.SIGKILL)  # type: ignore[attr-defined]
         worker.join()  # type: ignore[attr-defined]
         assert outcomes(by_name(pool.read([source(folder, "good")]))) == {"good": None}
+
+
+def test_readers_do_not_hear_ctrl_c_even_while_they_start() -> None:
+    with Readers(workers=1) as readers:
+        blocked = readers._pool.schedule(signal.pthread_sigmask, args=[signal.SIG_BLOCK, []]).result()
+    assert signal.SIGINT in blocked
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

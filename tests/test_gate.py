@@ -64,9 +64,12 @@ def test_an_index_that_finds_as_much_is_published_with_its_figures(house: House)
 def test_an_index_that_finds_less_is_not_published_and_what_was_lost_is_named(house: House) -> None:
     served = current_id(house.home)
     (house.docs / "wells.pdf").unlink()
-    with pytest.raises(GateClosed, match=r"from 1\.000 to 0\.500.*w \(Who tests the water of wells\?\)") as closed:
+    with pytest.raises(
+        GateClosed, match=r"from 1\.000 to 0\.500.*w \(Who tests the water of wells\?, from wells\.pdf\)"
+    ) as closed:
         house.index(0.1)
     assert "lantern" not in str(closed.value)
+    assert str(closed.value).endswith("If they are meant to go, run again without --gate.")
     assert current_id(house.home) == served
 
 

@@ -36,5 +36,10 @@ def test_drafts_and_reissues_are_named() -> None:
     assert [each.why for each in alike(("a", SENTENCES, {"symbols": ("S/1",)}), ("b", SENTENCES, again))] == ["reissue"]
 
 
+def test_a_draft_is_known_by_the_name_of_its_file_as_well() -> None:
+    for name, why in (("Brief DRAFT 2", "draft"), ("brief_draft2", "draft"), ("minesweeping-draftsman", "near copy")):
+        assert [each.why for each in alike(("a", SENTENCES, {}), (name, SENTENCES, {}))] == [why]
+
+
 def test_a_formula_that_many_documents_hold_makes_no_pairs() -> None:
     assert alike(*((str(n), SENTENCES, {}) for n in range(30))) == ()

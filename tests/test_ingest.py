@@ -94,6 +94,14 @@ def test_equal_bytes_are_one_document_with_two_names(house: House) -> None:
     assert card.names == ("lanterns.pdf", "a copy of lanterns.pdf")
 
 
+@pytest.mark.parametrize("copy", ["copy of it.pdf", "it (1).pdf", "it - Copy.pdf"])
+def test_a_name_that_says_that_it_is_a_copy_is_not_the_one_that_is_cited(house: House, copy: str) -> None:
+    first = paper(house.docs / "report on the lanterns (2025).pdf", LANTERNS)
+    shutil.copy(first, house.docs / copy)
+    house.index()
+    assert [card.names for card in house.cards()] == [(first.name, copy)]
+
+
 def test_equal_names_in_two_folders_are_cited_by_the_shortest_path(house: House) -> None:
     paper(house.docs / "2024" / "note.pdf", LANTERNS)
     paper(house.docs / "2025" / "note.pdf", WELLS)

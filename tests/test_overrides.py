@@ -128,3 +128,10 @@ def test_the_samples_catalogue_can_be_used() -> None:
     said = Overrides.load(Path(__file__).parent.parent / "corpus" / "samples")
     assert len(said.entries) == 4
     assert said.apply(Card(names=("sample-2-tiers-and-tools.pdf",))).authority is Authority.GUIDANCE
+
+
+def test_a_catalogue_that_may_not_be_read_is_told_as_such(as_anyone: Path) -> None:
+    (as_anyone / "catalogue.yaml").write_text("a.pdf:\n  title: A\n", encoding="utf-8")
+    (as_anyone / "catalogue.yaml").chmod(0)
+    with pytest.raises(CatalogueError, match=r"^catalogue\.yaml cannot be opened\. Give the account"):
+        Overrides.load(as_anyone)

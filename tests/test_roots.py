@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import PathError
+from corpus.errors import HomeUnusable, NoSnapshot, PathError
+from index import current_id
 from index.roots import FILE, remember, remembered, scan, with_paths
 
 
@@ -97,3 +98,20 @@ def test_a_name_that_is_no_utf8_is_made_readable(tmp_path: Path) -> None:
 def test_a_root_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(PathError, match=r"folder gone is not there.*--remove"):
         scan([tmp_path, tmp_path / "gone"])
+
+
+def test_a_file_that_is_no_pdf_cannot_be_added(tmp_path: Path) -> None:
+    touch(tmp_path, "list.txt", "a.PDF")
+    with pytest.raises(PathError, match=r"list\.txt is no PDF\. Name a folder"):
+        with_paths([], [tmp_path / "list.txt"], [])
+    assert with_paths([], [tmp_path / "a.PDF"], []) == [tmp_path / "a.PDF"]
+
+
+def test_a_home_that_may_not_be_opened_is_told_as_such(as_anyone: Path) -> None:
+    (as_anyone / "home").mkdir()
+    remember(as_anyone / "home", [as_anyone])
+    (as_anyone / "home").chmod(0)
+    with pytest.raises(HomeUnusable, match="The home folder cannot be opened"):
+        remembered(as_anyone / "home")
+    with pytest.raises(NoSnapshot, match="The home folder cannot be opened"):
+        current_id(as_anyone / "home")

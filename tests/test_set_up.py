@@ -26,8 +26,8 @@ def house(tmp_path: Path) -> Path:
     (root / "scripts" / "commands").mkdir(parents=True)
     for name in ("_run", "ask", "build-samples", "set_up.py"):
         shutil.copy(SCRIPTS / name, root / "scripts" / name)
-    for name in ("ask", "build_samples"):
-        (root / "scripts" / "commands" / f"{name}.py").write_text(TELL, encoding="utf-8")
+    (root / "scripts" / "commands" / "build_samples.py").write_text(TELL, encoding="utf-8")
+    (root / "scripts" / "launch.py").write_text(TELL.replace("argv[1:]", "argv[2:]"), encoding="utf-8")
     for name in ("requirements.lock", "requirements-dev.lock"):
         (root / name).write_text(f"# {name}\n", encoding="utf-8")
     return root

@@ -47,7 +47,7 @@ def watchers() -> Iterator[list[Watcher]]:
 def test_it_runs_at_once_and_again_when_a_pdf_or_a_catalogue_changes(tmp_path: Path, watchers: list[Watcher]) -> None:
     watchers.append(watcher := Watcher(tmp_path))
     assert watcher.said() == "ran"
-    for name in ("a.pdf", "catalogue.yaml"):
+    for name in ("a.pdf", "catalogue.yaml", "vocabulary.yaml"):
         (tmp_path / name).write_text("x")
         assert watcher.said() == "ran"
     (tmp_path / "notes.txt").write_text("x")
@@ -59,4 +59,19 @@ def test_sigterm_ends_the_run_that_goes_on(tmp_path: Path, watchers: list[Watche
     command = "import threading; print('began', flush=True); threading.Event().wait(600); print('ended')"
     watchers.append(watcher := Watcher(tmp_path, command))
     assert watcher.said() == "began"
+    assert watcher.stop() == (0, "")
+
+
+def test_a_folder_that_goes_and_comes_back_is_watched_again(tmp_path: Path, watchers: list[Watcher]) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    command = f"import os; print(os.path.exists({str(folder)!r}), flush=True)"
+    watchers.append(watcher := Watcher(folder, command))
+    assert watcher.said() == "True"
+    folder.rename(tmp_path / "away")
+    assert watcher.said() == "False"
+    (tmp_path / "away").rename(folder)
+    assert watcher.said() == "True"
+    (folder / "a.pdf").write_text("x")
+    assert watcher.said() == "True"
     assert watcher.stop() == (0, "")

@@ -27,10 +27,13 @@ from index.trouble import told_plainly
 from scripts.indexing.printing import counted, print_report
 from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for, verdicts_in
 
+_STOPPED = "Stopped. What is in service stays as it was. Run the same command again: it goes on from where it was."
+_BACK = "A bot that runs takes it at the next question. The next scripts/reindex builds from the PDFs as they are then."
+
 
 @plainly
 def main(
-    paths: Annotated[list[Path] | None, typer.Argument(help="PDFs, or folders that hold PDFs.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="PDFs, or folders that hold PDFs.", readable=False)] = None,
     home: Annotated[Path | None, typer.Option(help=HOME_HELP)] = None,
     remove: Annotated[list[Path] | None, typer.Option(help="Drop a remembered root.")] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Read, report, and publish nothing.")] = False,
@@ -75,9 +78,13 @@ def main(
     check = _gate(gate, gate_margin, embedder, settings) if gate else None
     limits = OcrLimits(settings.ocr_seconds)
     wishes = Wishes(dry=dry, again=again, ocr=ocr, ocr_limits=limits, check=check)
-    found = _run(settings, roots, embedder, wishes, console)
+    try:
+        found = _run(settings, roots, embedder, wishes, console)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_STOPPED) from None
     if not dry:
-        remember(settings.home, roots)
+        with told_plainly():
+            remember(settings.home, roots)
     if quiet:
         _tell_failures(found)
     else:
@@ -140,7 +147,8 @@ def _gate_options(gate: Path | None, margin: float) -> list[str]:
 def _watch(roots: list[Path], settings: Settings, options: list[str], quiet: bool) -> None:
     from scripts.indexing.watch import watch_roots  # here, as above
 
-    remember(settings.home, roots)
+    with told_plainly():
+        remember(settings.home, roots)
     command = [sys.executable, "-P", "-m", "scripts.commands.reindex", "--home", str(settings.home), *options]
     watch_roots(roots, [*command, *(["--quiet"] if quiet else [])], quiet)
 
@@ -161,10 +169,11 @@ def _look_after(home: Path, back: bool, keep: int | None) -> None:
     """Goes back, clears away, and lists what is there; the one in service is marked."""
     with told_plainly():
         if back:
-            rollback(home)
+            print(f"Gone back to {rollback(home)}. {_BACK}", file=sys.stderr)
         if keep is not None:
-            prune(home, keep)
+            gone = prune(home, keep)
             clear_kept(home)
+            print(_pruned(home, len(gone), keep), file=sys.stderr)
     now = current_id(home)
     for manifest in list_snapshots(home):
         mark = "in service" if manifest.id == now else ""
@@ -173,6 +182,13 @@ def _look_after(home: Path, back: bool, keep: int | None) -> None:
         print(f"{manifest.id}  {held}  {mark}".rstrip())
     for root in remembered(home):
         print(f"folder: {root}")
+
+
+def _pruned(home: Path, gone: int, keep: int) -> str:
+    """What was deleted; and why more is left than was asked for, where it is."""
+    left = len(list_snapshots(home))
+    why = " Those in service or in use are never deleted." if left > keep else ""
+    return f"{counted(gone, 'index', 'indexes')} deleted, {left} kept.{why}"
 
 
 def _progress(console: Console) -> Progress:

@@ -102,12 +102,13 @@ class Gate:
             reasons.append("confirmed answers would be lost")
         if not reasons:
             return ""
-        texts = {str(row["id"]): f"{row['id']} ({row['question']})" for row in self.bank}
+        texts = {str(row["id"]): _named(row) for row in self.bank}
         lost = [texts.get(id_, id_) for id_ in dict.fromkeys([*figures["confirmed_lost"], *figures["lost"]])]
         more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
         return (
             f"The new index was not published: {', and '.join(reasons)}. What is in service stays. "
-            f"Lost: {'; '.join(lost[:_SHOWN])}{more}. See what became of their documents (scripts/reindex --dry-run)."
+            f"Lost: {'; '.join(lost[:_SHOWN])}{more}. See what became of their documents (scripts/reindex --dry-run) "
+            "and bring them back. If they are meant to go, run again without --gate."
         )
 
 
@@ -126,6 +127,12 @@ def confirmed_in(verdicts: Verdicts) -> Confirmed:
         return found
 
     return standing
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """A question as an admin finds it again: its id, its words, and the files that held its evidence."""
+    files = dict.fromkeys(str(each["file"]) for each in row["evidence"] if each.get("file"))
+    return f"{row['id']} ({row['question']}{', from ' + ', '.join(files) if files else ''})"
 
 
 def _ask(assistant: Assistant, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def findings(report: Report) -> Iterator[str]:
     for what, names in (("Added", changes.added), ("Changed", changes.changed), ("Removed", changes.removed)):
         if names:
             yield f"{what} ({len(names)}): {_some(names)}"
+    if report.failures:
+        yield f"Not indexed ({len(report.failures)}): {_some([f'{f.file} ({f.outcome})' for f in report.failures])}"
     if changes.renamed:
         yield f"Renamed ({len(changes.renamed)}): {_some([f'{old} is now {new}' for old, new in changes.renamed])}"
     if report.superseded:
@@ -85,7 +87,7 @@ def closing(report: Report, dry: bool = False) -> str:
     if report.unchanged:
         return f"Nothing has changed: {counts} stay in service as {report.snapshot}; {left_out}. {took}."
     if dry:
-        return f"Dry run, nothing was published: {counts}; {left_out}. {took}."
+        return f"Dry run, nothing was published: {counts}; {left_out}. {took}. Run it without --dry-run to publish."
     kept = f"{counted(report.kept, 'file')} kept from before"
     return (
         f"{counts} in service as {report.snapshot}; {left_out}; {kept}. {took} (waiting "

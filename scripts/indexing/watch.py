@@ -14,18 +14,22 @@ from pathlib import Path
 from watchfiles import Change, watch
 
 from corpus.overrides import FILE as CATALOGUE
+from corpus.vocabulary import FILE_NAME as VOCABULARY
 
 _QUIET_MS = 2_000
 _AT_MOST_MS = 30_000
 _LOOK_MS = 1_000
 _AGAIN = 60.0
 
+Standing = tuple[int, int] | None
+
 
 def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = False) -> None:
-    """Run the command now, and again after PDFs or catalogues below the roots have changed, until SIGTERM or SIGINT.
+    """Run the command now, and again after a PDF or a list beside it has changed, until SIGTERM or SIGINT.
 
     A change is acted on when two seconds have passed without another, at the latest after 30 seconds. What changes
-    while a run goes on is taken up by the next. A run that failed is tried once more after a minute.
+    while a run goes on is taken up by the next. A run that failed is tried once more after a minute. A root that goes
+    is told by the run; when it is back, or another folder stands in its place, that one is watched and indexed.
     """
     stop = threading.Event()
     runs = _Runs(command, stop)
@@ -33,16 +37,43 @@ def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = Fal
         signal.signal(number, lambda *_: runs.stop())
     if not quiet:
         print(f"Watching {', '.join(root.name for root in roots)}. Ctrl-C ends it.", file=sys.stderr, flush=True)
+    while not stop.is_set():
+        if None not in (there := _standing(roots)):
+            _watch_these(roots, there, runs, stop)
+        runs.run()
+        while None in _standing(roots) and not stop.wait(_LOOK_MS / 1000):
+            pass
+
+
+def _watch_these(roots: Sequence[Path], there: Sequence[Standing], runs: _Runs, stop: threading.Event) -> None:
+    """Runs as folders change, until one of them is gone or replaced: nothing is told of it from then on."""
+    own = {str(root) for root in roots}
     changes = watch(
-        *roots, watch_filter=_is_ours, debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_LOOK_MS,
-        yield_on_timeout=True, raise_interrupt=False,
+        *roots, watch_filter=lambda change, path: _is_ours(path) or (change is Change.deleted and path in own),
+        debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_LOOK_MS, yield_on_timeout=True,
+        raise_interrupt=False,
     )  # fmt: skip
     due = 0.0  # the first run begins when the watch has begun: what changes meanwhile is seen
     for change in changes:
+        if _standing(roots) != there or any(path in own for how, path in change if how is Change.deleted):
+            return
         if not change and time.monotonic() < due:
             continue
         is_retry = not change and due > 0.0
         due = math.inf if runs.run() or is_retry else time.monotonic() + _AGAIN
+
+
+def _standing(roots: Sequence[Path]) -> list[Standing]:
+    """By what a system tells each folder from another of its name; None for one that is gone."""
+    found: list[Standing] = []
+    for root in roots:
+        try:
+            facts = root.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((facts.st_dev, facts.st_ino))
+    return found
 
 
 class _Runs:
@@ -68,6 +99,6 @@ class _Runs:
             self._child.terminate()
 
 
-def _is_ours(_: Change, path: str) -> bool:
+def _is_ours(path: str) -> bool:
     name = Path(path).name
-    return not name.startswith(".") and (name.casefold().endswith(".pdf") or name == CATALOGUE)
+    return not name.startswith(".") and (name.casefold().endswith(".pdf") or name in (CATALOGUE, VOCABULARY))
