@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.question import understand
+from bot.settings import Settings
 from corpus.errors import PathError
 from corpus.sentences import sentences_of
 from index import PlainPassage
 
 OWN = Path(__file__).with_name("questions.jsonl")
 NO_SENTENCE = ""
+NO_DOCUMENT = "none"
+
+Mark = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,14 @@ class Asked:
     """One question of a collection.
 
     ``evidence`` holds (file, digest of a sentence that answers; empty where only the passage is known), nothing for a
-    question without an answer. ``near`` is a file that looks as if it answered and does not. ``group`` is what may be
-    held out together; ``weight`` how often the question comes in an epoch.
+    question without an answer. ``near`` holds in the same way passages that look as if they answered and do not.
+    ``group`` is what may be held out together; ``weight`` how often the question is drawn beside others.
     """
 
     text: str
     group: str
-    evidence: tuple[tuple[str, str], ...] = ()
-    near: str = ""
+    evidence: tuple[Mark, ...] = ()
+    near: tuple[Mark, ...] = ()
     weight: int = 1
 
 
@@ -60,7 +65,8 @@ def squad(path: Path) -> Collection:
                     starts = [] if qa["is_impossible"] else [answer["answer_start"] for answer in qa["answers"]]
                     held = [s for s in spans if any(s.start <= start < s.end for start in starts)]
                     evidence = tuple((name, digest(text[s.start : s.end])) for s in held)
-                    found.questions.append(Asked(qa["question"], article["title"], evidence, "" if evidence else name))
+                    near = () if evidence else ((name, NO_SENTENCE),)
+                    found.questions.append(Asked(qa["question"], article["title"], evidence, near))
     except (OSError, ValueError, KeyError, TypeError):
         raise PathError(f"{path} is not a readable file in SQuAD's form. Check the path.") from None
     return found
@@ -86,12 +92,18 @@ def mtrag(folder: Path) -> Collection:
     return found
 
 
-def own(path: Path = OWN) -> list[Asked]:
-    """Our own questions; their documents are not part of POC Desk and are named by file and sentence digest."""
-    return [
-        Asked(row["question"], row["file"], ((row["file"], row["sentence"]),) if row["sentence"] else (), weight=3)
-        for row in _lines(path)
-    ]
+def own(settings: Settings, path: Path = OWN) -> list[Asked]:
+    """Our own questions; their documents are not part of POC Desk and are named by file and sentence digests.
+
+    A row of ``near`` is known by its first sentence. A follow-up is asked with what it leans on, as in service.
+    """
+    return [_own(row, settings) for row in _lines(path)]
+
+
+def _own(row: dict[str, Any], settings: Settings) -> Asked:
+    evidence, near = (tuple((row["file"], mark) for mark in row[kind]) for kind in ("sentences", "near"))
+    whole = understand(row["question"], row.get("history", []), settings).whole
+    return Asked(whole, row["file"] or NO_DOCUMENT, evidence, near, weight=4)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
