@@ -73,3 +73,11 @@ def test_a_fold_that_there_is_not_is_refused(squad_file: Path, capsys: pytest.Ca
     with pytest.raises(typer.Exit):
         train_reader.main(squad_file, folds=3, fold=3)
     assert capsys.readouterr().err == "--fold 3 is none of 3 folds. Give one from 0 to 2.\n"
+
+
+def test_a_file_without_a_question_to_learn_from_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paragraphs = [{"context": ARTICLES["Warsaw"], "qas": []}]
+    (tmp_path / "none.json").write_text(json.dumps({"data": [{"title": "Warsaw", "paragraphs": paragraphs}]}))
+    with pytest.raises(typer.Exit):
+        train_reader.main(tmp_path / "none.json", unwritten_count=0)
+    assert capsys.readouterr().err.startswith("No question is left to learn from.")

@@ -21,7 +21,7 @@ from index.packed import read_bert
 from index.tokens import TRAINED
 from scripts.opening import plainly, settings_for
 from scripts.training.batches import Batch, Course, batches
-from scripts.training.examples import Example, examples
+from scripts.training.examples import Example, examples, frame_of
 from scripts.training.figures import figures
 from scripts.training.fitting import fit
 from scripts.training.lessons import unwritten
@@ -63,7 +63,7 @@ def main(
     seconds: Annotated[float, typer.Option(help="How long the reader is trained.")] = 140,
     rows: Annotated[int, typer.Option(help="Windows of passages in one step.")] = 320,
     unwritten_count: Annotated[int, typer.Option("--unwritten", help="Questions made of sentences.")] = 30_000,
-    folds: Annotated[int, typer.Option(help="Hold out every so-manieth article and document instead.")] = 0,
+    folds: Annotated[int, typer.Option(help="Hold out every N-th article and document instead.")] = 0,
     fold: Annotated[int, typer.Option(help="Which of them, from 0.")] = 0,
     write: Annotated[bool, typer.Option(help="Write index/rereader.safetensors.")] = False,
 ) -> None:
@@ -75,7 +75,8 @@ def main(
         raise InputError(f"--fold {fold} is none of {folds} folds. Give one from 0 to {folds - 1}.")
     draw = random.Random(0)
     torch.manual_seed(0)
-    torch.set_float32_matmul_precision("high")
+    if device().type == "cuda":
+        torch.set_float32_matmul_precision("high")
     embedder = Embedder.load()
     with tempfile.TemporaryDirectory() as folder:
         collections = _collections(Path(folder), squad_file, mtrag_folder, own_home, embedder)
@@ -124,14 +125,17 @@ def _packaged() -> State:
 def _prepared(
     collections: Sequence[_Collection], held: set[str], count: int, state: State, draw: random.Random
 ) -> tuple[Course, Known]:
-    """All that is drawn from, and what is known of every token."""
+    """All that is drawn from, and what is known of every token; raises InputError where nothing is left."""
     tokenizer = collections[0].searcher.embedder.tokenizer()
     made = texts_of([each.searcher for each in collections], tokenizer)
     written: list[Example] = []
     for each, first, last in zip(collections, made.firsts, made.firsts[1:], strict=False):
         written += examples(each.searcher, made.texts[first:last], each.questions)
+    drawn = [i for i, e in enumerate(written) for _ in range(e.asked.weight) if e.asked.group not in held]
+    if not drawn:
+        raise InputError("No question is left to learn from. Give a file with more articles, or more folds.")
     ids = np.concatenate(made.windows)
-    frame = int(written[0].ids[0]), int(written[0].ids[-1])
+    frame = frame_of(tokenizer)
     asked = unwritten(made.texts, ids, count, frame, draw)
     encoder = Encoder(state).to(device()).eval()
     questions = [*(each.ids for each in written), *(each.ids for each in asked)]
@@ -139,7 +143,6 @@ def _prepared(
     owners = torch.tensor(made.owners, device=device())
     vectors = torch.zeros(len(made.texts), STATE, device=device()).index_add_(0, owners, of_passages.sums)
     asked = nearest(asked, of_questions.sums[len(written) :], made.texts, vectors)
-    drawn = [i for i, e in enumerate(written) for _ in range(e.asked.weight) if e.asked.group not in held]
     course = Course(written, asked, np.cumsum([0, *(len(each) for each in questions)]), drawn)
     passage_ids, question_ids = (torch.from_numpy(row).to(device()) for row in (ids, np.concatenate(questions)))
     return course, Known(passage_ids, question_ids, of_passages.after, of_questions.after, frame[1])

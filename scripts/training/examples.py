@@ -70,9 +70,15 @@ def examples(searcher: Searcher, texts: Sequence[Text], questions: Iterable[Aske
 
 def ids_of(tokenizer: Tokenizer, question: str) -> Ints:
     """A question's tokens as they are read: its last ones, where what is asked stands."""
-    frame = [int(tokenizer.token_to_id(token) or 0) for token in ("[CLS]", "[SEP]")]
+    first, last = frame_of(tokenizer)
     ids = tokenizer.encode_batch([question], add_special_tokens=False)[0].ids[2 - QUESTION_TOKENS :]
-    return np.array([frame[0], *ids, frame[1]], dtype=np.int64)
+    return np.array([first, *ids, last], dtype=np.int64)
+
+
+def frame_of(tokenizer: Tokenizer) -> tuple[int, int]:
+    """The tokens that stand around a text."""
+    first, last = (int(tokenizer.token_to_id(token) or 0) for token in ("[CLS]", "[SEP]"))
+    return first, last
 
 
 def _candidates(
