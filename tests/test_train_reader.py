@@ -11,9 +11,9 @@ from index.rereader import Rereader
 from scripts.commands import train_reader
 
 ARTICLES = {
-    "Boats": "The ferry leaves at nine. The captain rings the bell twice. Passengers wait in the shed until it stops raining.",
-    "Warsaw": "The tram stops at the bridge. The driver sells tickets for two coins. Children ride without paying anything.",
-    "Markets": "The market opens on Friday. Fish is sold before noon. Traders pay the clerk for their stalls in the evening.",
+    "Boats": "The ferry leaves at nine. The captain rings the bell twice. Passengers wait in the shed until dark.",
+    "Warsaw": "The tram stops at the bridge. The driver sells tickets for two coins. Children ride without paying.",
+    "Markets": "The market opens on Friday. Fish is sold before noon. Traders pay the clerk for their stalls.",
 }
 QUESTIONS = {
     "Boats": ("Who rings the bell?", "captain", "Who cooks on the ferry?"),

@@ -21,7 +21,7 @@ _NEAR = 14
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """States ``after`` the reader's layer [tokens, 384], row after row, and sums over each row at the end [rows, 384]."""
+    """States ``after`` the reader's layer [tokens, 384], row after row, and each row's sum at the end [rows, 384]."""
 
     after: Tensor
     sums: Tensor
