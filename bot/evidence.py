@@ -18,8 +18,8 @@ from index.terms import term_set
 
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
-_WEIGHTS = (0.52, 0.13, 0.26, 0.26)
-_KEEP = 0.70
+_WEIGHTS = (0.52, 0.20, 0.26, 0.40)
+_KEEP = 0.60
 _STEEPNESS = 2.0
 
 

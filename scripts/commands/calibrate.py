@@ -23,6 +23,7 @@ from scripts.benchmark.plots import draw_reliability
 from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
 from scripts.opening import open_assistant, plainly, settings_for
+from scripts.training.questions import HELD, own
 
 Floats = npt.NDArray[np.float64]
 _ANSWERED = 0.93
@@ -47,6 +48,9 @@ def main(
     foreign: Annotated[
         Path | None, typer.Option(help="A file in SQuAD's form, whose questions are about something else.")
     ] = None,
+    own_home: Annotated[
+        Path | None, typer.Option("--own", help="Home with the documents of scripts/training/questions.jsonl.")
+    ] = None,
     write: Annotated[bool, typer.Option(help="Write the weights into bot/answerability.json.")] = False,
     picture: Annotated[
         Path | None, typer.Option(help="Draw how far the held-out score can be relied on (PNG).")
@@ -55,6 +59,7 @@ def main(
     """Print the held-out area under the curve for each corpus, and write the fitted weights on request."""
     strangers = _strangers(foreign) if foreign is not None else []
     rows = [row for text in sets for row in _rows(text, strangers)]
+    rows += _own(own_home, strangers) if own_home is not None else []
     x, y = np.array([row.signs for row in rows]), np.array([row.label for row in rows])
     foreign_ = np.array([row.foreign for row in rows])
     held = _held_out(x, y)
@@ -84,6 +89,14 @@ def _rows(text: str, strangers: Sequence[str]) -> list[Row]:
     bank += [(row, 0, False) for row in read_bank(unanswerable, ("question",))]
     bank += [({"question": question}, 0, True) for question in strangers]
     return [Row(_signs(assistant, row), label, home.name, strange) for row, label, strange in bank]
+
+
+def _own(home: Path, strangers: Sequence[str]) -> list[Row]:
+    """Our own questions over the documents that the reader has not learned from."""
+    assistant = open_assistant(settings_for(home))
+    bank = [(row.text, int(bool(row.evidence)), False) for row in own(assistant.settings) if row.group in HELD]
+    bank += [(question, 0, True) for question in strangers]
+    return [Row(signs(assistant, text, []), label, "own", strange) for text, label, strange in bank]
 
 
 def _signs(assistant: Assistant, row: dict[str, Any]) -> list[float]:

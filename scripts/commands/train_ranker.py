@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +22,8 @@ from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
 from scripts.evaluation.evidence import holds
 from scripts.opening import open_assistant, plainly, settings_for
+from scripts.training.questions import HELD, digest, own
+from scripts.training.questions import Asked as OwnQuestion
 
 Floats = npt.NDArray[np.float64]
 _HARD = 40
@@ -44,10 +46,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A bank's question with its candidates; ``group`` and ``document`` as in ``Case``."""
+    """A question with its candidates and what tells whether one holds the evidence; the rest as in ``Case``."""
 
     assistant: Assistant
-    row: dict[str, Any]
+    holds: Callable[[Found], bool]
     group: str
     document: str
     question: Question
@@ -63,14 +65,19 @@ class Asked:
 @plainly
 def main(
     sets: Annotated[list[str], typer.Argument(help="HOME=QUESTIONS.jsonl, once for each corpus.")],
+    own_home: Annotated[
+        Path | None, typer.Option("--own", help="Home with the documents of scripts/training/questions.jsonl.")
+    ] = None,
     write: Annotated[bool, typer.Option(help="Write the weights into bot/ranking.json.")] = False,
 ) -> None:
     """Print figures held out by document and by corpus, for the first order and the one after reading; then weights.
 
-    A corpus of one document is held out in three parts of its questions.
+    A corpus of one document is held out in three parts of its questions. The second order is fitted to our own
+    questions too, over the documents that the reader has not learned from.
     """
     asked = [each for text in sets for each in _asked(text)]
     first = _order("first", SIGNS, [_first(each) for each in asked])
+    asked += _own(own_home) if own_home is not None else []
     second = _order("read", READ_SIGNS, [_second(each, first) for each in asked])
     rows = (("first", SIGNS, first), ("read", READ_SIGNS, second))
     found = {order: {name: float(w) for name, w in zip(names, fit, strict=True)} for order, names, fit in rows}
@@ -106,11 +113,35 @@ def _asked(text: str) -> list[Asked]:
 
 
 def _ask(assistant: Assistant, row: dict[str, Any], group: str, part: str) -> Asked:
-    searcher = assistant.searcher()
     question = understand(row["question"], list(turns(row.get("history"))), assistant.settings)
+    evidence = row["evidence"]
+
+    def held(found: Found) -> bool:
+        return any(found.document.card.file == e["file"] and holds(found.text, e["quote"]) for e in evidence)
+
+    return _found(assistant, question, held, (group, group + evidence[0]["file"] + part))
+
+
+def _own(home: Path) -> list[Asked]:
+    """Our own questions over the documents that the reader has not learned from."""
+    assistant = open_assistant(settings_for(home))
+    rows = [row for row in own(assistant.settings) if row.group in HELD and row.evidence]
+
+    def of(row: OwnQuestion) -> Asked:
+        def held(found: Found) -> bool:
+            texts = (found.document.text[s.start : s.end] for s in found.passage.sentences)
+            return any((found.document.card.file, digest(text)) in row.evidence for text in texts)
+
+        return _found(assistant, Question(row.text), held, ("own", row.group))
+
+    return [of(row) for row in rows]
+
+
+def _found(assistant: Assistant, question: Question, held: Callable[[Found], bool], names: tuple[str, str]) -> Asked:
+    searcher = assistant.searcher()
     vector = searcher.embedder.encode_query(question.whole)
     found = candidates(searcher, question, vector, audience=EVERYONE)
-    return Asked(assistant, row, group, group + row["evidence"][0]["file"] + part, question, vector, found)
+    return Asked(assistant, held, *names, question, vector, found)
 
 
 def _first(asked: Asked) -> Case:
@@ -130,8 +161,7 @@ def _second(asked: Asked, first: Floats) -> Case:
 
 
 def _judged(asked: Asked, signs: Floats, found: Sequence[Found]) -> Case:
-    evidence = asked.row["evidence"]
-    good = [any(f.document.card.file == e["file"] and holds(f.text, e["quote"]) for e in evidence) for f in found]
+    good = [asked.holds(f) for f in found]
     return Case(asked.group, asked.document, signs, np.array(good), np.array([len(f.text.split()) for f in found]))
 
 

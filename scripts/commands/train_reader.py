@@ -27,17 +27,10 @@ from scripts.training.fitting import fit
 from scripts.training.lessons import unwritten
 from scripts.training.network import STATE, Encoder, Judged, State, Student, Teacher, device
 from scripts.training.passages import texts_of
-from scripts.training.questions import NO_DOCUMENT, Asked, mtrag, own, squad
+from scripts.training.questions import HELD, NO_DOCUMENT, Asked, mtrag, own, squad
 from scripts.training.states import Known, nearest, states_of
 
 ARTICLES = ("Steam_engine", "European_Union_law", "Warsaw", "Islamism")
-DOCUMENTS = (
-    "S_2025_415.en.pdf",
-    "UNW_2025_6.en.pdf",
-    "E_2025_22.en.pdf",
-    "E_HLPF_2025_3_Add.3.en.pdf",
-    "S_2025_223.en.pdf",
-)
 _SAMPLE = 60_000
 _TEACHER_RATES, _READER_RATES = (1e-4, 1e-3), (3e-4, 1e-3)
 _TEACHER_WRITTEN, _READER_WRITTEN = 0.85, 0.6
@@ -111,7 +104,7 @@ def _held(collections: Sequence[_Collection], folds: int, fold: int) -> dict[str
     groups = {each.kind: sorted({asked.group for asked in each.questions} - {NO_DOCUMENT}) for each in collections}
     articles, documents = groups["articles"], groups.get("documents", [])
     if not folds:
-        return {"held-out articles": set(ARTICLES), "held-out documents": set(DOCUMENTS)}
+        return {"held-out articles": set(ARTICLES), "held-out documents": set(HELD)}
     return {name: {name} for name in articles[fold::folds]} | {"held-out documents": set(documents[fold::folds])}
 
 
