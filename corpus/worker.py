@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from pathlib import Path, PurePath
 
 from pebble import ProcessExpired, ProcessPool
@@ -153,6 +154,7 @@ class Readers:
 @contextmanager
 def _deaf() -> Iterator[None]:
     """What is started here never hears Ctrl-C: whoever started it ends it, without a word of its own."""
+    resource_tracker.ensure_running()  # it lets Ctrl-C in again where it is started
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +19,8 @@ from corpus.errors import EmptyFile, Encrypted, NotAPdf, PathError, TooLarge, To
 from corpus.worker import Limits, Readers, Reading, Source
 from tests.pdfs import FILLER, simple
 from tests.test_corpus_read import locked
+
+ROOT = Path(__file__).resolve().parent.parent
 
 WIDE = Limits(seconds=30, megabytes=400)
 
@@ -174,7 +178,12 @@ def test_a_worker_that_died_between_two_runs_is_replaced(folder: Path) -> None:
 
 
 def test_readers_do_not_hear_ctrl_c_even_while_they_start() -> None:
-    with Readers(workers=1) as readers:
-        blocked = readers._pool.schedule(signal.pthread_sigmask, args=[signal.SIG_BLOCK, []]).result()
-    assert signal.SIGINT in blocked
-    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    code = (
+        "from signal import SIG_BLOCK, SIGINT, pthread_sigmask\n"
+        "from corpus.worker import Readers\n"
+        "with Readers(workers=1) as readers:\n"
+        "    blocked = readers._pool.schedule(pthread_sigmask, args=[SIG_BLOCK, []]).result()\n"
+        "print(SIGINT in blocked, SIGINT in pthread_sigmask(SIG_BLOCK, []))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("True False\n", "")
