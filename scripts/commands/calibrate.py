@@ -62,7 +62,8 @@ def main(
     rows += _own(own_home, strangers) if own_home is not None else []
     x, y = np.array([row.signs for row in rows]), np.array([row.label for row in rows])
     foreign_ = np.array([row.foreign for row in rows])
-    held = _held_out(x, y)
+    groups = np.array([row.group for row in rows])
+    held = _held_out(x, y, groups)
     shown: dict[str, tuple[Floats, npt.NDArray[np.int64]]] = {}
     for group in dict.fromkeys(row.group for row in rows):
         at = np.array([row.group == group for row in rows])
@@ -74,7 +75,7 @@ def main(
             if chosen.any():
                 quiet = float((held[chosen] < line).mean())
                 print(f"{group}: {_ANSWERED:.0%} answered, {quiet:.0%} of {int(chosen.sum())} {name} ones not answered")
-    fitted = _as_file(x, y, [row.group for row in rows], _fit(x, y))
+    fitted = _as_file(x, y, groups.tolist(), _fit(x, y, groups))
     print(json.dumps(fitted))
     if picture is not None:
         draw_reliability(shown, float(str(fitted["answer"])), picture)
@@ -113,12 +114,18 @@ def _strangers(path: Path) -> list[str]:
     return random.Random(7).sample(found, min(_FOREIGN, len(found)))
 
 
-def _fit(x: Floats, y: npt.NDArray[np.int64]) -> Floats:
+def _fit(x: Floats, y: npt.NDArray[np.int64], groups: npt.NDArray[np.str_]) -> Floats:
     """Bias and weights of a logistic model whose weights keep the direction in which each sign speaks.
 
-    Both kinds of questions weigh the same, and the penalty is on the weights of signs scaled to one deviation.
+    All corpora weigh the same, and in each both kinds of questions do; the penalty is on the weights of signs scaled
+    to one deviation.
     """
-    balance = np.where(y == 1, (y == 0).sum() / (y == 1).sum(), 1.0)
+    balance = np.zeros(len(y))
+    for group in np.unique(groups):
+        for label in (0, 1):
+            at = (groups == group) & (y == label)
+            balance[at] = len(y) / max(1, at.sum())
+    balance /= balance.mean()
     scale = x.std(axis=0)
     signed = np.column_stack([np.ones(len(x)), x / scale])
 
@@ -135,11 +142,11 @@ def _scores(x: Floats, parameters: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(parameters[0] + x @ parameters[1:]))), dtype=np.float64)
 
 
-def _held_out(x: Floats, y: npt.NDArray[np.int64]) -> Floats:
+def _held_out(x: Floats, y: npt.NDArray[np.int64], groups: npt.NDArray[np.str_]) -> Floats:
     """Each question's score from a model that has not seen it."""
     held = np.zeros(len(y))
     for train, test in StratifiedKFold(10, shuffle=True, random_state=7).split(x, y):
-        held[test] = _scores(x[test], _fit(x[train], y[train]))
+        held[test] = _scores(x[test], _fit(x[train], y[train], groups[train]))
     return held
 
 
