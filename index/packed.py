@@ -136,8 +136,16 @@ class Layer:
 
     def __call__(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         """Token vectors [rows, tokens, d] after the layer; the mask is added to attention's scores."""
+        return self.after(x, self.joint(x), mask)
+
+    def joint(self, x: torch.Tensor) -> torch.Tensor:
+        """Queries, keys and values of token vectors side by side, [..., 3 d]."""
+        return self._joint(x)
+
+    def after(self, x: torch.Tensor, joint: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """The layer's output where its queries, keys and values are known already."""
         rows, tokens, _ = x.shape
-        query, key, value = self._joint(x).view(rows, tokens, 3, self._heads, self._width).permute(2, 0, 3, 1, 4)
+        query, key, value = joint.view(rows, tokens, 3, self._heads, self._width).permute(2, 0, 3, 1, 4)
         attended = self._attended(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, -1)
         x = self._out_norm(self._out(attended).add_(x))
         return self._down_norm(self._down(self._risen(x)).add_(x))

@@ -142,12 +142,15 @@ def _judge(loaded: _Loaded, states: torch.Tensor, rows: Sequence[TokenRows], cou
 
     weights, firsts = loaded.weights, np.cumsum([0, *counts])
     kept, segments, there = (torch.from_numpy(array) for array in _padded(rows, firsts))
-    dtype = weights["pin.weight"].dtype
-    asked = functional.linear(states.to(dtype), weights["qin.weight"], weights["qin.bias"]) + weights["typ"][0]
-    held = functional.linear(kept.to(dtype) / SCALE, weights["pin.weight"], weights["pin.bias"]) + weights["typ"][1]
-    x = torch.cat([asked.expand(len(rows), -1, -1), held], 1)
+    dtype = weights["asked.weight"].dtype
+    asked = functional.linear(states.to(dtype), weights["asked.weight"], weights["asked.bias"])
+    asked = torch.cat([asked, loaded.layer.joint(asked[None])[0]], -1)
+    held = functional.linear(kept.to(dtype), weights["held.weight"], weights["held.bias"])
+    both = torch.cat([asked.expand(len(rows), -1, -1), held], 1)
+    width = len(weights["asked.bias"])
+    x, joint = both[..., :width], both[..., width:]
     mask = torch.cat([there.new_ones(1, len(states)).expand(len(rows), -1), there], 1)
-    hidden = loaded.layer(x, None if bool(mask.all()) else added_mask(mask, x)).float()
+    hidden = loaded.layer.after(x, joint, None if bool(mask.all()) else added_mask(mask, x)).float()
     before, after = hidden[:, : len(states)], hidden[:, len(states) :]
     means = [(after * there[..., None]).sum(1) / there.sum(1, keepdim=True).clamp(min=1), before.mean(1)]
     judged = _mlp(weights, torch.cat([hidden[:, 0], *means], -1), "mix", "out")
@@ -187,13 +190,32 @@ def _load(trained: Path) -> _Loaded:
     from safetensors.torch import load_file
 
     dtype = torch.bfloat16 if choose_precision() == "bf16" else torch.float32
-    added = load_file(trained)
-    front = {name: added[name].to(dtype) for name in ("pin.weight", "pin.bias", "qin.weight", "qin.bias", "typ")}
-    heads = {name: tensor.float() for name, tensor in added.items() if name.startswith("heads.")}
+    added = {name: tensor.float() for name, tensor in load_file(trained).items()}
     state: Tensors = {}
     for end in ("weight", "bias"):
         for short, part in _PARTS.items():
-            state[linear_name(0, part, end)] = added[f"layers.0.{short}.{end}"].to(dtype)
+            state[linear_name(0, part, end)] = added[f"layers.0.{short}.{end}"]
         for short, norm in _NORMS.items():
-            state[f"encoder.layer.0.{norm}.{end}"] = added[f"layers.0.{short}.{end}"].to(dtype)
-    return _Loaded(Layer(state, 0, Shape(1, _HEADS, _EPSILON)), {**front, **heads})
+            state[f"encoder.layer.0.{norm}.{end}"] = added[f"layers.0.{short}.{end}"]
+    heads = {name: tensor for name, tensor in added.items() if name.startswith("heads.")}
+    front = {name: tensor.to(dtype) for name, tensor in _front(added).items()}
+    layer = Layer({name: tensor.to(dtype) for name, tensor in state.items()}, 0, Shape(1, _HEADS, _EPSILON))
+    return _Loaded(layer, {**front, **heads})
+
+
+def _front(added: Tensors) -> Tensors:
+    """What comes before attention, multiplied out once.
+
+    Kept rows go straight to their vectors with queries, keys and values behind, [4 d, 128]: a third of the layer's
+    products saved. A question's come from its vectors, once for all passages.
+    """
+    import torch
+
+    parts = [f"layers.0.{short}" for short in ("q", "k", "v")]
+    into, offset = added["pin.weight"], added["pin.bias"] + added["typ"][1]
+    weights = [into, *(added[f"{part}.weight"] @ into for part in parts)]
+    offsets = [offset, *(added[f"{part}.weight"] @ offset + added[f"{part}.bias"] for part in parts)]
+    return {
+        "held.weight": torch.cat(weights) / SCALE, "held.bias": torch.cat(offsets),
+        "asked.weight": added["qin.weight"], "asked.bias": added["qin.bias"] + added["typ"][0],
+    }  # fmt: skip
