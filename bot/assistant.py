@@ -29,7 +29,7 @@ from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violen
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from bot.sources import asks_for_source, with_notes
-from bot.spelling import corrected
+from bot.spelling import corrected, glossed
 from bot.state import Verdicts
 from bot.status import Found as Status
 from bot.status import status
@@ -237,7 +237,7 @@ class Assistant:
             return (replace(question, text=english) if english and notice else question), (notice,) * bool(notice)
         text, changed = corrected(question.text, searcher, audience)
         told = tuple(render("spelling_notice", meant=each.meant, typed=each.typed) for each in changed)
-        return replace(question, text=text), told
+        return replace(question, text=glossed(text, searcher, audience)), told
 
     def _heeding(self, answer: Answer, searcher: Searcher, question: Question, audience: frozenset[str]) -> Answer:
         """The answer with what advisers said of its question, if they did."""

@@ -93,3 +93,25 @@ def _dictionary(known: frozenset[str], field: frozenset[str]) -> tuple[str, ...]
 
 def _stem(low: str) -> str:
     return next(iter(terms(low)), low)
+
+
+def glossed(text: str, searcher: Searcher, audience: frozenset[str]) -> str:
+    """The question with another name behind each one that no visible document uses, where one uses the other.
+
+    "JMAC" is followed by "(Joint Mission Analysis Centre)" where documents spell it out: the search knows both names,
+    the reader does not.
+    """
+    vocabulary = searcher.vocabulary
+
+    def used(name: str) -> bool:
+        words = terms(name)
+        return bool(words) and all(searcher.knows(word, audience=audience) for word in words)
+
+    for match in reversed(vocabulary.find(text)):
+        concept = match.concept
+        if concept.kind == "plain" or used(text[match.start : match.end]):
+            continue
+        other = next((name for name in (concept.label, *concept.names) if used(name)), "")
+        if other:
+            text = f"{text[: match.end]} ({other}){text[match.end :]}"
+    return text

@@ -18,7 +18,7 @@ from index.build import DENSE, LEXICAL, TEXT
 from index.dense import FLAT, DenseIndex, as_questions, kind_for
 from index.inputs import embedding_input, passage_terms
 from index.lexical import write
-from index.manifest import Counts, DenseFacts, write_manifest
+from index.manifest import Counts, DenseFacts, ModelFacts, write_manifest
 from index.search import Searcher
 from index.sentences import SentenceVectors, read_rows
 from index.store import Store
@@ -78,7 +78,8 @@ def grow(source: Real, like: Snapshot, passages: int, folder: Path, seed: int = 
     kind, facts = _dense(folder, like.manifest.model.dimension)
     manifest = like.manifest.model_copy(
         update={
-            "id": f"grown-{passages}", "created": datetime.now(UTC), "dense_kind": kind, "dense": facts, "files": {},
+            "id": f"grown-{passages}", "created": datetime.now(UTC),
+            "model": _without_tokens(like.manifest.model), "dense_kind": kind, "dense": facts, "files": {},
             "counts": Counts(
                 documents=int(owners[-1]) + 1, pages=0, passages=passages,
                 sentences=int(np.fromfile(folder / OFFSETS, dtype=np.int64)[-1]),
@@ -86,6 +87,11 @@ def grow(source: Real, like: Snapshot, passages: int, folder: Path, seed: int = 
         }
     )  # fmt: skip
     write_manifest(folder, manifest)
+
+
+def _without_tokens(model: ModelFacts) -> ModelFacts:
+    """The model's facts for an archive of which nothing was kept for the reader."""
+    return model.model_copy(update={"fingerprint": model.fingerprint.rpartition("/")[0] + "/"})
 
 
 def _copies(source: Real) -> Iterator[tuple[Document, list[Passage]]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import numpy as np
 import numpy.typing as npt
 import typer
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
 from bot.assistant import EVERYONE, Assistant
 from bot.finding import READ, Candidates, Found, candidates, excerpt, read_best
@@ -166,16 +166,27 @@ def _judged(asked: Asked, signs: Floats, found: Sequence[Found]) -> Case:
 
 
 def _fit(cases: Sequence[Case]) -> Floats:
-    """Weights by logistic regression on the differences between the best good passage and the best forty others."""
+    """Weights of a logistic model of the differences between the best good passage and the best forty others.
+
+    In the second order every sign speaks for a passage: the reader's three logits are so alike that weights of either
+    direction would set one against the other.
+    """
     rows = []
     for case in cases:
         good, bad = np.flatnonzero(case.good), np.flatnonzero(~case.good)
         if len(good):
             rows.append(case.signs[good[0]] - case.signs[bad[:_HARD]])
     x = np.concatenate(rows)
-    y = np.concatenate([np.ones(len(x)), np.zeros(len(x))])
-    model = LogisticRegression(C=_STRENGTH, fit_intercept=False, max_iter=3000).fit(np.concatenate([x, -x]), y)
-    return np.asarray(model.coef_[0], dtype=np.float64)
+    least = 0.0 if x.shape[1] == len(READ_SIGNS) else None
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margins = x @ weights
+        slope = -2 * (x.T @ (1 / (1 + np.exp(margins)))) + weights / _STRENGTH
+        return float(2 * np.logaddexp(0, -margins).sum() + 0.5 / _STRENGTH * (weights**2).sum()), slope
+
+    bounds = [(least, None)] * x.shape[1]
+    found = minimize(loss, np.full(x.shape[1], 0.1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return np.asarray(found, dtype=np.float64)
 
 
 def _figures(case: Case, weights: Floats) -> tuple[float, float, float]:
