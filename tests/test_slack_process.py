@@ -85,7 +85,7 @@ def test_every_surface_answers_and_an_orderly_end_leaves_nothing_open_and_no_wor
     slack.open_home(AMINA)
     home = slack.wait_for(lambda: slack.home(AMINA))
     slack.settle()
-    assert "para. 13" in mention["text"] and "para. 13" in direct["text"]
+    assert "para. 14" in mention["text"] and "para. 14" in direct["text"]
     assert "early warning" in words(passage["blocks"]).casefold() and "POCDESK/SAMPLE/1" in words(home["blocks"])
     assert [call.error for call in slack.calls() if call.error] == []
     assert slack.order("advice") == [] and slack.order("notified") == []
