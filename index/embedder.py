@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -74,7 +75,7 @@ class Embedder:
     token_budget: int = TOKEN_BUDGET
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     _loaded: list[Loaded] = field(default_factory=list, repr=False, compare=False)
-    _asked: OrderedDict[str, AskedVectors] = field(default_factory=OrderedDict, repr=False, compare=False)
+    _asked: OrderedDict[bytes, AskedVectors] = field(default_factory=OrderedDict, repr=False, compare=False)
 
     @classmethod
     def find(
@@ -134,8 +135,9 @@ class Embedder:
 
         Of a question of several windows the states of the last one are returned: what is asked stands at its end.
         """
+        key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()  # no words of askers are kept
         with self._lock:
-            known = self._asked.get(text)
+            known = self._asked.get(key)
         if known is not None:
             return known
         loaded = self._ready()
@@ -148,7 +150,7 @@ class Embedder:
         np.add.at(sums, np.concatenate([window.segments for window in plan.windows]), hidden[mask].numpy())
         made = AskedVectors(pool(plan, sums, self.context_weight)[0][0], between[-1][mask[-1]].numpy())
         with self._lock:
-            self._asked[text] = made
+            self._asked[key] = made
             while len(self._asked) > REMEMBERED:
                 self._asked.popitem(last=False)
         return made
