@@ -6,6 +6,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.settings import Settings
+from bot.spelling import glossed
 from index import Embedder, LiveSearcher
 from index.ingest import ingest
 from tests.papers import paper
@@ -44,3 +45,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assist
 )
 def test_the_right_paper_comes_first(desk: Assistant, question: str, file: str) -> None:
     assert desk.ask(question).passages[0].file == f"{file}.pdf"
+
+
+def test_a_name_that_no_document_uses_is_followed_by_the_one_that_they_use(desk: Assistant) -> None:
+    everyone = frozenset[str]()
+    assert glossed("What does the JMAC keep?", desk.searcher(), everyone) == (
+        "What does the JMAC (Joint Mission Analysis Centre) keep?"
+    )
+    for used_or_unknown in ("What does UNPOL keep?", "What does the MONUSCO keep?", "Who keeps the keys?"):
+        assert glossed(used_or_unknown, desk.searcher(), everyone) == used_or_unknown
