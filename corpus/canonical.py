@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.glyphs import SOFT_BREAKS, Glyph
+from corpus.glyphs import SOFT_BREAKS
 from corpus.lines import Line
 from corpus.model import BlockKind, Mark
 from corpus.notes import raised
@@ -93,7 +94,7 @@ class _Writer:
         return len(self._text)
 
     def put(self, text: str, page: int, box: tuple[float, float, float, float]) -> None:
-        for character in text:
+        for character in text:  # nearly always one
             self._text.append(character)
             self._pages.append(page)
             self._boxes.append(box)
@@ -115,21 +116,22 @@ class _Writer:
             self._line(page, line, is_note and n == 0)
 
     def result(self, ranges: tuple[tuple[int, int], ...]) -> Canonical:
-        boxes = np.asarray(self._boxes, dtype=np.float32).reshape(-1, 4)
+        boxes = np.fromiter(chain.from_iterable(self._boxes), np.float32, 4 * len(self._boxes)).reshape(-1, 4)
         return Canonical("".join(self._text), ranges, tuple(self._marks), np.asarray(self._pages, np.uint16), boxes)
 
     def _line(self, page: int, line: Line, is_note_start: bool) -> None:
-        marks = {} if is_note_start else self._marks_of(line)
+        marks, last = {} if is_note_start else self._marks_of(line), len(line.glyphs) - 1
         for i, glyph in enumerate(line.glyphs):
             if is_note_start and i and i - 1 in line.marks and i not in line.marks and self._text[-1] != " ":
                 self.put(" ", 0, _NO_BOX)
-            if i in marks:
+            if marks and i in marks:
                 if marks[i]:
                     self._marks.append(Mark(self.size, marks[i]))
                 continue
             if glyph.gap and self._text and self._text[-1] not in " \n\t":
                 self.put(" ", 0, _NO_BOX)
-            self.put(self._clean(glyph, i == len(line.glyphs) - 1), page, glyph.box)
+            text = glyph.text
+            self.put(text if "!" <= text < "\x7f" else self._clean(text, i == last), page, glyph.box)
 
     def _marks_of(self, line: Line) -> dict[int, str]:
         """Glyph indices to leave out; the first of each mark carries its number."""
@@ -140,8 +142,7 @@ class _Writer:
         return found
 
     @staticmethod
-    def _clean(glyph: Glyph, last: bool) -> str:
-        text = glyph.text
+    def _clean(text: str, last: bool) -> str:
         if len(text) == 1 and text in SOFT_BREAKS:
             return "\u00ad" if last and text == "\u00ad" else "-"
         if not last and text in ("\u2010", "\u2011"):

@@ -43,8 +43,10 @@ class PageLines:
 
 def body_face(pages: Sequence[RawPage]) -> Face:
     """The face in which most of the document's running text is set."""
-    count = Counter(g.face for page in pages for g in page.glyphs if not g.face.bold)
-    return count.most_common(1)[0][0] if count else Face("", False, False, 10.0)
+    faces = {id(g.face): g.face for page in pages for g in page.glyphs}
+    count = Counter([id(g.face) for page in pages for g in page.glyphs])
+    plain = [face for face in faces.values() if not face.bold]
+    return max(plain, key=lambda face: count[id(face)], default=Face("", False, False, 10.0))
 
 
 def sort_furniture(pages: Sequence[RawPage]) -> list[PageLines]:
@@ -67,7 +69,7 @@ def sort_furniture(pages: Sequence[RawPage]) -> list[PageLines]:
 
 def _cut(page: RawPage) -> PageLines:
     """Lines of a page, parted by their turn: those that stand upright, or as four fifths of its text do, and others."""
-    turns = Counter(g.face.turn for g in page.glyphs)
+    turns = Counter([g.face.turn for g in page.glyphs])
     main = next((turn for turn, count in turns.items() if count > _MOST * turns.total()), 0)
     width, height = (page.height, page.width) if main % 2 else (page.width, page.height)
     lines = {turn: lines_of([g for g in page.glyphs if g.face.turn == turn]) for turn in turns}

@@ -24,7 +24,7 @@ class Piece(list[Glyph]):
     @cached_property
     def size(self) -> float:
         """Size of its largest glyph, in points."""
-        return max(g.face.size for g in self)
+        return max([g.face.size for g in self])
 
 
 class Line:
@@ -42,28 +42,37 @@ class Line:
     @cached_property
     def face(self) -> Face:
         """The face of most of the line's characters."""
-        faces = {id(g.face): g.face for g in self.plain}
-        return faces[Counter(id(g.face) for g in self.plain).most_common(1)[0][0]]
+        faces = [g.face for g in self.plain]
+        first = faces[0]
+        if all(face is first for face in faces):  # nearly always
+            return first
+        return {id(face): face for face in faces}[Counter(map(id, faces)).most_common(1)[0][0]]
 
     @cached_property
     def top(self) -> float:
         """Upper edge of the line."""
-        return min(g.top for g in self.plain)
+        return min([g.top for g in self.plain])
 
     @cached_property
     def bottom(self) -> float:
         """Lower edge of the line."""
-        return max(g.bottom for g in self.plain)
+        return max([g.bottom for g in self.plain])
 
     @cached_property
     def baseline(self) -> float:
         """Baseline of most glyphs."""
-        return Counter(round(g.baseline, 1) for g in self.plain).most_common(1)[0][0]
+        count = Counter([g.baseline for g in self.plain])
+        if len(count) == 1:  # nearly always
+            return round(self.plain[0].baseline, 1)
+        rounded: Counter[float] = Counter()
+        for baseline, times in count.items():
+            rounded[round(baseline, 1)] += times
+        return rounded.most_common(1)[0][0]
 
     @cached_property
     def text(self) -> str:
         """Plain text with single spaces; marks left out."""
-        return "".join((" " if g.gap and n else "") + g.text for n, g in enumerate(self.plain))
+        return "".join([" " + g.text if g.gap and n else g.text for n, g in enumerate(self.plain)])
 
     @cached_property
     def bold(self) -> bool:
@@ -102,18 +111,24 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
 def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
     """Runs of glyphs in content order that stand on one baseline without a wide gap."""
     pieces: list[Piece] = []
+    last: Glyph | None = None
     for glyph in glyphs:
-        if pieces and _follows(pieces[-1][-1], glyph):
+        if last is not None and _follows(last, glyph):
             pieces[-1].append(glyph)
         else:
             pieces.append(Piece([glyph]))
+        last = glyph
     return pieces
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
-    em, small = max(last.face.size, glyph.face.size), min(last.face.size, glyph.face.size)
-    level = abs(glyph.baseline - last.baseline) < 0.12 * em
-    return level and -0.6 * em < glyph.left - last.right < _SPLIT_EM * em and small > _MARK_SIZE * em - 1
+    em = last.face.size
+    if glyph.face is not last.face:
+        other = glyph.face.size
+        em, small = (em, other) if em > other else (other, em)
+        if small <= _MARK_SIZE * em - 1:
+            return False
+    return abs(glyph.baseline - last.baseline) < 0.12 * em and -0.6 * em < glyph.left - last.right < _SPLIT_EM * em
 
 
 def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
