@@ -10,7 +10,8 @@ plain linear layers are used.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,10 +145,23 @@ class Layer:
 
     def after(self, x: torch.Tensor, joint: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         """The layer's output where its queries, keys and values are known already."""
-        rows, tokens, _ = x.shape
+        return self._added(x, self._seen(joint, mask))
+
+    def after_each(self, x: torch.Tensor, joint: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
+        """The same for rows of several lengths that lie one behind the other, [sum of lengths, d]: without padding."""
+        import torch
+
+        ends = pairwise(accumulate(lengths, initial=0))
+        return self._added(x, torch.cat([self._seen(joint[None, first:last], None)[0] for first, last in ends]))
+
+    def _seen(self, joint: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """What attention makes of rows, [rows, tokens, d]."""
+        rows, tokens, _ = joint.shape
         query, key, value = joint.view(rows, tokens, 3, self._heads, self._width).permute(2, 0, 3, 1, 4)
-        attended = self._attended(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, -1)
-        x = self._out_norm(self._out(attended).add_(x))
+        return self._attended(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, -1)
+
+    def _added(self, x: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+        x = self._out_norm(self._out(seen).add_(x))
         return self._down_norm(self._down(self._risen(x)).add_(x))
 
     def _attended(

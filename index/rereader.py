@@ -9,19 +9,20 @@ their sentences, each from the mean of its tokens.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.embedder import Embedder
 from index.forward import cores
-from index.packed import Layer, Shape, added_mask, linear_name
+from index.packed import Layer, Shape, linear_name
 from index.tokens import OUTSIDE, SCALE, TRAINED, TokenRows
 from index.weights import choose_precision
 from index.windows import EmbeddingInput
@@ -33,7 +34,9 @@ QUESTION_TOKENS = 64
 """Of a longer question, its first token and the last 63: what it leans on stands in front of what it asks."""
 
 TEXT_TOKENS = 216
-TOGETHER = 6
+TOGETHER = 12
+"""Passages in one pass, at most: it holds about 10 MB for them."""
+
 _HEADS = 12
 _EPSILON = 1e-12
 _PARTS = {"q": "query", "k": "key", "v": "value", "o": "out", "up": "up", "down": "down"}
@@ -73,6 +76,7 @@ class Rereader:
     trained: Path = TRAINED
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     _loaded: list[_Loaded] = field(default_factory=list, repr=False, compare=False)
+    _reading: list[None] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def find(cls) -> Rereader:
@@ -91,12 +95,29 @@ class Rereader:
         rows = self.embedder.encode_passages(passages).tokens if tokens is None else tokens
         loaded, states = self._ready(), _shortened(self.embedder.encode_question(question).states)
         counts = [max(1, len(passage.sentences)) for passage in passages]
-        groups = _groups([len(each.rows) for each in rows], cores())
-        made = _pool().map(lambda g: _forward(loaded, states, [rows[i] for i in g], [counts[i] for i in g]), groups)
+
+        def judge(group: list[int]) -> list[Reading]:
+            return _forward(loaded, states, [rows[i] for i in group], [counts[i] for i in group])
+
+        with self._lanes() as lanes:
+            groups = _groups([len(each.rows) for each in rows], lanes)
+            made = list(_pool().map(judge, groups) if lanes > 1 else map(judge, groups))
         readings = {
             i: reading for group, part in zip(groups, made, strict=True) for i, reading in zip(group, part, strict=True)
         }
         return [readings[i] for i in range(len(passages))]
+
+    @contextmanager
+    def _lanes(self) -> Iterator[int]:
+        """The cores for one reading: all of them, or its share where several questions are read at once."""
+        with self._lock:
+            self._reading.append(None)
+            lanes = max(1, cores() // len(self._reading))
+        try:
+            yield lanes
+        finally:
+            with self._lock:
+                self._reading.pop()
 
     def _ready(self) -> _Loaded:
         with self._lock:
@@ -118,13 +139,16 @@ def _shortened(states: Floats) -> Floats:
 
 
 def _groups(lengths: Sequence[int], lanes: int, most: int = TOGETHER) -> list[list[int]]:
-    """Places of the rows in groups of like length, longest first, as many for each core as for the others.
-
-    Groups of like length need little padding; with as many for each, the cores end at about the same time.
-    """
-    order = np.argsort([-length for length in lengths], kind="stable")
+    """Places of the rows in groups of at most ``most``, as many for each lane; with like sums of lengths the lanes end
+    at about the same time."""
     count = min(len(lengths), lanes * -(-len(lengths) // (lanes * most)))
-    return [group.tolist() for group in np.array_split(order, count)]
+    groups: list[list[int]] = [[] for _ in range(count)]
+    loads = [0] * count
+    for place in np.argsort([-length for length in lengths], kind="stable").tolist():
+        lightest = min((n for n in range(count) if len(groups[n]) < most), key=loads.__getitem__)
+        groups[lightest].append(place)
+        loads[lightest] += lengths[place]
+    return groups
 
 
 def _forward(loaded: _Loaded, states: Floats, rows: Sequence[TokenRows], counts: Sequence[int]) -> list[Reading]:
@@ -133,48 +157,64 @@ def _forward(loaded: _Loaded, states: Floats, rows: Sequence[TokenRows], counts:
 
     torch.set_num_threads(1)
     with torch.inference_mode():
-        return _judge(loaded, torch.from_numpy(states), rows, counts)
+        return _judge(loaded, torch.from_numpy(states), _laid(rows, len(states)), counts)
 
 
-def _judge(loaded: _Loaded, states: torch.Tensor, rows: Sequence[TokenRows], counts: Sequence[int]) -> list[Reading]:
+def _judge(loaded: _Loaded, states: torch.Tensor, laid: _Laid, counts: Sequence[int]) -> list[Reading]:
     import torch
     from torch.nn import functional
 
     weights, firsts = loaded.weights, np.cumsum([0, *counts])
-    kept, segments, there = (torch.from_numpy(array) for array in _padded(rows, firsts))
     dtype = weights["asked.weight"].dtype
     asked = functional.linear(states.to(dtype), weights["asked.weight"], weights["asked.bias"])
     asked = torch.cat([asked, loaded.layer.joint(asked[None])[0]], -1)
-    held = functional.linear(kept.to(dtype), weights["held.weight"], weights["held.bias"])
-    both = torch.cat([asked.expand(len(rows), -1, -1), held], 1)
+    both = functional.linear(torch.from_numpy(laid.kept).to(dtype), weights["held.weight"], weights["held.bias"])
+    both[torch.from_numpy(laid.asked)] = asked.repeat(len(counts), 1)
     width = len(weights["asked.bias"])
-    x, joint = both[..., :width], both[..., width:]
-    mask = torch.cat([there.new_ones(1, len(states)).expand(len(rows), -1), there], 1)
-    hidden = loaded.layer.after(x, joint, None if bool(mask.all()) else added_mask(mask, x)).float()
-    before, after = hidden[:, : len(states)], hidden[:, len(states) :]
-    means = [(after * there[..., None]).sum(1) / there.sum(1, keepdim=True).clamp(min=1), before.mean(1)]
-    judged = _mlp(weights, torch.cat([hidden[:, 0], *means], -1), "mix", "out")
-    inside = segments >= 0
-    sums = after.new_zeros(int(firsts[-1]), after.shape[-1]).index_add_(0, segments[inside], after[inside])
-    tokens = torch.bincount(segments[inside], minlength=int(firsts[-1])).clamp(min=1)
-    carries = _mlp(weights, sums / tokens[:, None], "sent", "sent2")[:, 0].tolist()
+    hidden = loaded.layer.after_each(both[:, :width], both[:, width:], laid.lengths).float()
+    parts = _means(hidden, laid.parts, 2 * len(counts)).view(len(counts), -1)  # the question's mean, the passage's
+    starts = torch.from_numpy(np.cumsum([0, *laid.lengths[:-1]]))
+    judged = _mlp(weights, torch.cat([hidden[starts], parts[:, width:], parts[:, :width]], -1), "mix", "out")
+    numbered = np.where(laid.sentences == OUTSIDE, OUTSIDE, laid.sentences + firsts[laid.parts // 2])
+    carries = _mlp(weights, _means(hidden, numbered, int(firsts[-1])), "sent", "sent2")[:, 0].tolist()
     pairs = zip(judged.tolist(), firsts[:-1], firsts[1:], strict=True)
     return [Reading(relevance, answers, tuple(carries[a:b])) for (relevance, answers), a, b in pairs]
 
 
-def _padded(
-    rows: Sequence[TokenRows], firsts: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Rows side by side [rows, tokens, 128], each token's sentence numbered through or -1, and where tokens are."""
+class _Laid(NamedTuple):
+    """Question and passage, one pair after the other with no padding.
+
+    ``kept`` int8 [n, 128] holds the passages' rows, 0 at the places of the question's tokens, which are ``asked``.
+    ``parts`` counts the questions and passages through by token, ``sentences`` holds each token's sentence or -1.
+    """
+
+    kept: npt.NDArray[np.int8]
+    asked: npt.NDArray[np.int64]
+    parts: npt.NDArray[np.int64]
+    sentences: npt.NDArray[np.int64]
+    lengths: list[int]
+
+
+def _laid(rows: Sequence[TokenRows], question: int) -> _Laid:
     cut = [TokenRows(each.rows[:TEXT_TOKENS], each.sentences[:TEXT_TOKENS]) for each in rows]
-    lengths = np.array([len(each.rows) for each in cut])
-    there = np.arange(max(1, lengths.max())) < lengths[:, None]
-    kept = np.zeros((*there.shape, cut[0].rows.shape[1]), dtype=np.int8)
-    segments = np.full(there.shape, OUTSIDE, dtype=np.int64)
-    kept[there] = np.concatenate([each.rows for each in cut])
-    own = np.concatenate([each.sentences for each in cut]).astype(np.int64)
-    segments[there] = np.where(own == OUTSIDE, OUTSIDE, own + np.repeat(firsts[:-1], lengths))
-    return kept, segments, there
+    sizes = np.array([(question, len(each.rows)) for each in cut])
+    parts = np.repeat(np.arange(sizes.size), sizes.ravel())
+    of_passage = parts % 2 == 1
+    kept = np.zeros((len(parts), cut[0].rows.shape[1]), dtype=np.int8)
+    kept[of_passage] = np.concatenate([each.rows for each in cut])
+    sentences = np.full(len(parts), OUTSIDE, dtype=np.int64)
+    sentences[of_passage] = np.concatenate([each.sentences for each in cut])
+    return _Laid(kept, np.flatnonzero(~of_passage), parts, sentences, sizes.sum(1).tolist())
+
+
+def _means(vectors: torch.Tensor, of: npt.NDArray[np.int64], count: int) -> torch.Tensor:
+    """The mean of the vectors of each number, [count, d]; 0 where a number has none, and those of -1 left out."""
+    import torch
+
+    inside = torch.from_numpy(np.flatnonzero(of >= 0))
+    numbers = torch.from_numpy(of)[inside]
+    sums = vectors.new_zeros(count, vectors.shape[-1]).index_add_(0, numbers, vectors[inside])
+    return sums / torch.bincount(numbers, minlength=count).clamp(min=1)[:, None]
 
 
 def _mlp(weights: Tensors, x: torch.Tensor, first: str, second: str) -> torch.Tensor:

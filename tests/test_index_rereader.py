@@ -1,5 +1,6 @@
 """The reader of question and passage together."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,17 @@ def test_what_stands_beside_a_passage_does_not_change_what_is_made_of_it(reader:
     among = reader.read(ASKED, [LONG, SHORT, OTHER])[1]
     assert alone.relevance == pytest.approx(among.relevance, abs=0.2)
     assert alone.sentences == pytest.approx(among.sentences, abs=0.2)
+
+
+def test_questions_that_are_read_at_once_are_read_as_each_alone(reader: Rereader) -> None:
+    asked = [ASKED, "When is the well tested?"] * 4
+    alone = [reader.read(question, [LONG, SHORT, OTHER]) for question in asked]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(lambda question: reader.read(question, [LONG, SHORT, OTHER]), asked))
+    for one, other in zip(alone, at_once, strict=True):
+        for mine, again in zip(one, other, strict=True):
+            assert mine.relevance == pytest.approx(again.relevance, abs=0.05)
+            assert mine.sentences == pytest.approx(again.sentences, abs=0.05)
 
 
 def test_anything_can_be_read(reader: Rereader) -> None:
