@@ -12,37 +12,55 @@ from pathlib import Path
 
 from bot.evidence import Scored
 from bot.finding import Found
+from bot.routing import fits_of
 from index import Searcher
-from index.terms import term_set, terms
+from index.terms import term_set
 
 _VERY_GOOD = 15.0
-SPEAKS_FOR = (1, -1, 1, 1, 1)
+SPEAKS_FOR = (1, -1, 1, 1, -1, -1, -1)
 """For each sign in order: 1 where a higher value speaks for an answer, -1 where it speaks against.
 
 ``together`` speaks against: what the order and the reader make of passages that merely repeat the question's words is
-worth less (so in each of three collections, one of them SQuAD 2.0's; docs/quality.md).
+worth less (so in each of three collections, one of them SQuAD 2.0's; docs/quality.md). So do the last three, which the
+question alone has: the more it pins down, the better a passage that answers it must fit.
 """
 _SURE = 8.0
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
+_NAME = re.compile(r"(?<=[^\s.?!] )[A-Z][a-z]\w*")
+"""A capitalised word that does not begin a sentence."""
+
+_MANY_NAMES = 4
+_PARTICULAR = re.compile(
+    r"\bhow (?:many|much|long|often|far|old|big|large)\b"
+    r"|\b(?:since|until|till|by) when\b|\bwhen (?:did|does|was|were|will)\b"
+    r"|\bwhich\b|\blist\b"
+    r"|\b(?:dates?|deadline|budget|amount|costs?|ceiling|percentage|per cent|number of|names? of|figures?)\b"
+    r"|\bwho (?:did|was|were|has|had|took|signed|voted|chaired|won|killed|led|wrote)\b",
+    re.IGNORECASE,
+)
+"""Asks for one number, date, person, name or choice. Who does what ("who leads", "who is responsible") is not meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an answer, each between 0 and 1; a higher value speaks for it, but for ``together``.
+    """What speaks for an answer or against it (``SPEAKS_FOR``), each between 0 and 1.
 
     ``nearest``: cosine of the best sentence. ``together``: share of the question's rare words in the five best
-    passages. ``hard``: share of its numbers and acronyms there (1 where it has none). ``best``: the score of the best
-    passage in the trained order, as a share of what a very good one has. ``answers``: the reader's highest logit that
-    a passage answers, from -8 as 0 to 8 as 1.
+    passages. ``best``: the score of the best passage in the trained order, as a share of what a very good one has.
+    ``answers``: the reader's highest logit that a passage answers, from -8 as 0 to 8 as 1. ``names``: how many names,
+    acronyms and numbers the question has, four as 1. ``particular``: 1 where it asks for one number, date, person or
+    choice. ``which``: 1 where it says which document it means.
     """
 
     nearest: float
     together: float
-    hard: float
     best: float
     answers: float
+    names: float
+    particular: float
+    which: float
 
     def as_list(self) -> list[float]:
         """The signs in the order of their weights."""
@@ -82,16 +100,25 @@ def signs_of(
 ) -> Signs:
     """Signs for a question's text, its search terms, the passages found and their sentences."""
     if not found or not scored:
-        return Signs(0, 0, 0, 0, 0)
+        return Signs(*[0.0] * len(fields(Signs)))
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     total = sum(rarity.values()) or 1.0
     together = frozenset[str]().union(*(term_set(f"{f.passage.context} {f.text}") for f in found[:5]))
-    hard = {t for word in _HARD.findall(text) for t in terms(word)}
+    cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
+    which = any(fit.document for fit in fits_of(text, cards).values())
     answers = max((f.read.reading.answers for f in found if f.read is not None), default=-math.inf)
     return Signs(
         nearest=max(s.cosine for s in scored),
         together=sum(w for t, w in rarity.items() if t in together) / total,
-        hard=sum(t in together for t in hard) / len(hard) if hard else 1.0,
         best=found[0].hit.score / _VERY_GOOD,
         answers=(min(max(answers, -_SURE), _SURE) + _SURE) / (2 * _SURE),
+        names=names_in(text),
+        particular=float(bool(_PARTICULAR.search(text))),
+        which=float(which),
     )
+
+
+def names_in(text: str) -> float:
+    """How much a question pins down by names, acronyms and numbers: 0 without any, 1 from four on."""
+    count = len(_HARD.findall(text)) + len(_NAME.findall(text))
+    return math.log1p(min(count, _MANY_NAMES)) / math.log1p(_MANY_NAMES)

@@ -5,20 +5,16 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
-import numpy.typing as npt
 
 from bot.answerability import line, signs_of
 from bot.cite import verify, view
 from bot.compose import apart, claims_of, notices_of
 from bot.confirmed import Confirmed, with_verdicts
-from bot.currency import current_first, standing_now
 from bot.currency import notices as currency_notices
-from bot.evidence import WHOLE_LIST_WORDS, Scored, choose, score_sentences
+from bot.currency import standing_now
+from bot.evidence import WHOLE_LIST_WORDS, choose
 from bot.finding import Found, excerpt, find
-from bot.languages import in_english, language_asked, language_notice
+from bot.looking import LISTED, as_searched, looked_up, search_terms
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.products import Ground, Product, TensionSigns, beside, make, tensions_of
@@ -29,7 +25,6 @@ from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violen
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from bot.sources import asks_for_source, with_notes
-from bot.spelling import corrected, glossed
 from bot.state import Verdicts
 from bot.status import Found as Status
 from bot.status import status
@@ -39,16 +34,13 @@ from corpus.painter import Painter
 from corpus.vocabulary import Vocabulary
 from index import LiveSearcher, Searcher
 from index.report import Report, read_report
-from index.terms import terms
 from prompts import render
 
 EVERYONE: frozenset[str] = frozenset()
 """The audience of a reply that anyone may see: open documents only."""
 
-_LISTED = 10
 _LEANS = 3
 _WHOLE = 2000
-_SEARCHED = 30
 
 
 class Assistant:
@@ -98,7 +90,7 @@ class Assistant:
         except QuestionError as error:
             answer = Answer(id=id_, question=text, outcome=Outcome.ERROR, reason=str(error))
         else:
-            searched, notices = self._searched(searcher, question, audience)
+            searched, notices = as_searched(searcher, question, audience)
             answer = self._heeding(self._answer(searcher, searched, id_, text, audience), searcher, searched, audience)
             answer = answer.model_copy(update={"notices": (*answer.notices, *notices)})
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
@@ -190,16 +182,13 @@ class Assistant:
         refusal = refusal_of(text, question.context)
         refusal = refusal or refusal_by_meaning(text, question, vector, searcher.embedder)
         reader = None if refusal else self.reader  # a refusal lists what is near, and reads nothing with care
-        nearest = find(searcher, question, vector, _SEARCHED, audience=audience, reader=reader)
-        ordered = current_first(searcher, question.whole, nearest, audience)
-        found = ordered.found
-        asked = search_terms(question)
-        scored = score_sentences(searcher, vector, asked, ordered.quotable[:_LISTED], audience=audience)
+        found, scored = looked_up(searcher, question, vector, reader, audience)
         store = searcher.store
-        passages = tuple(view(store, excerpt(f), rank) for rank, f in enumerate(found[:_LISTED], 1))
+        passages = tuple(view(store, excerpt(f), rank) for rank, f in enumerate(found[:LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
         if refusal:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
+        asked = search_terms(question)
         score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
         base = base.model_copy(update={"score": score})
         if score < line().answer:
@@ -226,19 +215,6 @@ class Assistant:
             }
         )  # fmt: skip
 
-    def _searched(
-        self, searcher: Searcher, question: Question, audience: frozenset[str]
-    ) -> tuple[Question, tuple[str, ...]]:
-        """The question as it is searched, and what the asker should know of that: mended slips, another language."""
-        if (language := language_asked(question.text)) != "en":
-            english = in_english(question.text, searcher.vocabulary) if language == "fr" else ""
-            cards = [card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)]
-            notice = language_notice(language, cards, translated=bool(english))
-            return (replace(question, text=english) if english and notice else question), (notice,) * bool(notice)
-        text, changed = corrected(question.text, searcher, audience)
-        told = tuple(render("spelling_notice", meant=each.meant, typed=each.typed) for each in changed)
-        return replace(question, text=glossed(text, searcher, audience)), told
-
     def _heeding(self, answer: Answer, searcher: Searcher, question: Question, audience: frozenset[str]) -> Answer:
         """The answer with what advisers said of its question, if they did."""
         verdicts = self._confirmed.on(question.whole, searcher.embedder.encode_query) if self._confirmed else ()
@@ -253,19 +229,3 @@ class Assistant:
         if found and score >= line().near:
             return render("abstain_nearest", why="")
         return render("abstain_nothing_near", contact=self.settings.contact)
-
-
-def search_terms(question: Question) -> list[str]:
-    """The question's own search terms, each once, in order."""
-    return list(dict.fromkeys(terms(question.text)))
-
-
-def signs(assistant: Assistant, text: str, history: Sequence[str] = ()) -> list[float]:
-    """The signs of answerability for a question, as the judge sees them; for fitting its weights."""
-    searcher = assistant.searcher()
-    question = understand(text, history, assistant.settings)
-    vector: npt.NDArray[np.float32] = searcher.embedder.encode_query(question.whole)
-    found = find(searcher, question, vector, _SEARCHED, audience=EVERYONE, reader=assistant.reader)
-    asked = search_terms(question)
-    scored: list[Scored] = score_sentences(searcher, vector, asked, found[:_LISTED], audience=EVERYONE)
-    return signs_of(searcher, question.whole, asked, found, scored, audience=EVERYONE).as_list()

@@ -4,10 +4,11 @@ from dataclasses import fields, replace
 
 import pytest
 
-from bot.answerability import WEIGHTS, Line, Signs, line, signs_of
-from bot.assistant import Assistant, search_terms, signs
+from bot.answerability import SPEAKS_FOR, WEIGHTS, Line, Signs, line, names_in, signs_of
+from bot.assistant import Assistant
 from bot.evidence import score_sentences
 from bot.finding import find
+from bot.looking import search_terms, signs
 from bot.question import Question
 
 EVERYONE: frozenset[str] = frozenset()
@@ -53,20 +54,36 @@ def test_a_question_in_the_documents_words_scores_above_one_that_nothing_answers
     assert line().score(near) > line().answer > line().score(far)
 
 
-def test_numbers_that_stand_nowhere_speak_against_an_answer(samples: Assistant) -> None:
-    assert signs_for(samples, "What does resolution 9876 say on JMAC?").hard == 0.5
-    assert signs_for(samples, "What does the JMAC do?").hard == 1
-    assert signs_for(samples, "who leads?").hard == 1
+def test_what_a_question_pins_down_is_told_from_what_it_leaves_open(samples: Assistant) -> None:
+    assert names_in("who leads early warning?") == 0
+    assert 0 < names_in("What does the JMAC do?") < names_in("What did resolution 2779 ask of UNMISS in Malakal in May?") == 1
+    assert names_in("Where? Never in the Protection cluster") == names_in("what of Juba")
+    for text in ("How many troops?", "When did it end?", "which unit", "Who signed it?", "until when", "its budget"):
+        assert signs_for(samples, text).particular == 1, text
+    for text in ("Who is responsible for early warning?", "What do we do when a village is attacked?", "who leads?"):
+        assert signs_for(samples, text).particular == 0, text
+
+
+def test_a_question_that_says_which_document_it_means_needs_more(samples: Assistant) -> None:
+    plain, named = "who warns of threats?", "who warns of threats, by the policy?"
+    assert (signs_for(samples, plain).which, signs_for(samples, named).which) == (0, 1)
+    one, other = replace(signs_of_nothing(), which=0), replace(signs_of_nothing(), which=1)
+    assert line().score(one) > line().score(other)
 
 
 def test_shares_lie_between_0_and_1(samples: Assistant) -> None:
     for text in ("x", "😀", "who leads early warning?", "a b c d " * 400, "zzz yyy"):
         made = signs_for(samples, text)
-        assert all(0 <= share <= 1.0001 for share in (made.together, made.hard, made.answers)), text
+        assert all(0 <= share <= 1.0001 for share in (made.together, made.answers)), text
         assert 0 <= line().score(made) <= 1
 
 
 def test_the_signs_for_fitting_are_those_of_the_judge(samples: Assistant) -> None:
     text = "Who is responsible for strategic threat assessments?"
-    assert signs(samples, text) == pytest.approx(signs_for(samples, text).as_list())
-    assert replace(signs_of_nothing(), answers=1).as_list()[-1] == 1
+    judged = signs(samples.searcher(), samples.reader, samples.settings, text)
+    assert judged == pytest.approx(signs_for(samples, text).as_list())
+    assert replace(signs_of_nothing(), which=1).as_list()[-1] == 1
+
+
+def test_each_weight_keeps_the_direction_in_which_its_sign_speaks() -> None:
+    assert all(weight * speaks >= 0 for weight, speaks in zip(line().weights, SPEAKS_FOR, strict=True))

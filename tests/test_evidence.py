@@ -3,9 +3,10 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from bot.assistant import Assistant, search_terms
+from bot.assistant import Assistant
 from bot.evidence import MOST_CLAIMS, WHOLE_LIST_WORDS, Evidence, Scored, choose, score_sentences
 from bot.finding import Found, find
+from bot.looking import search_terms
 from bot.question import Question
 from corpus.model import BlockKind, Document, Span, slices
 from corpus.sentences import sentences_of
