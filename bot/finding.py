@@ -19,6 +19,7 @@ from index.terms import term_set, terms
 ALL = Filters()
 READ = 10
 _CANDIDATES = 60
+_LIKELIER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,25 @@ def find(
 ) -> list[Found]:
     """The k best passages that the audience may see, by the trained order; a found hit's score is that order's.
 
-    With a reader, the ten best are read together with the question and ordered anew; the others follow them.
+    With a reader, the ten best are read together with the question and ordered anew; the others follow them. Of a
+    question in a conversation nobody knows for sure whether it leans on the turn before: it is searched both ways.
     """
+    found = _ordered(searcher, question, vector, audience, filters, reader)
+    if (other := question.otherwise) is not None:
+        beside = searcher.embedder.encode_query(other.whole)
+        found = _together(found, _ordered(searcher, other, beside, audience, filters, reader))
+    return found[:k]
+
+
+def _ordered(
+    searcher: Searcher,
+    question: Question,
+    vector: npt.NDArray[np.float32],
+    audience: frozenset[str],
+    filters: Filters,
+    reader: Reader | None,
+) -> list[Found]:
+    """All candidates for a question taken one way, best first."""
     found = candidates(searcher, question, vector, audience=audience, filters=filters)
     scores = found.signs @ weights()
     order = np.argsort(-scores, kind="stable")
@@ -78,8 +96,29 @@ def find(
             found.texts[i],
             reads.get(i),
         )
-        for i in order[:k].tolist()
+        for i in order.tolist()
     ]
+
+
+def _together(found: Sequence[Found], beside: Sequence[Found]) -> list[Found]:
+    """Both orders as one, by the mean of a passage's two scores; the least score stands for the one it lacks.
+
+    The likelier way of taking the question weighs more, and the best passage keeps about the score that it had in it.
+    """
+    if not found or not beside:
+        return list(found or beside)
+    first, second = ({f.hit.passage: f for f in each} for each in (found, beside))
+    least, least_beside = found[-1].hit.score, beside[-1].hit.score
+    means = {
+        place: _LIKELIER * (first[place].hit.score if place in first else least)
+        + (1 - _LIKELIER) * (second[place].hit.score if place in second else least_beside)
+        for place in first | second
+    }
+    order = sorted(means, key=lambda place: -means[place])
+    best = first.get(order[0])
+    shift = best.hit.score - means[order[0]] if best is not None else 0.0
+    chosen = [first.get(place) or second[place] for place in order]
+    return [replace(f, hit=replace(f.hit, score=means[place] + shift)) for place, f in zip(order, chosen, strict=True)]
 
 
 def read_best(

@@ -34,17 +34,25 @@ _TURN_CHARACTERS = 600
 class Question:
     """A question as it is searched: ``text`` as typed and cleaned, ``context`` the earlier turns that it leans on.
 
-    ``whole_list``: the asker wants a long list in full.
+    ``before`` is the turn before where it seems to lean on none. ``whole_list``: the asker wants a long list in full.
     """
 
     text: str
     context: str = ""
     whole_list: bool = False
+    before: str = ""
 
     @property
     def whole(self) -> str:
         """The question with what it leans on in front."""
         return f"{self.context} {self.text}".strip()
+
+    @property
+    def otherwise(self) -> Question | None:
+        """The question as it would be if it leaned on the turn before, or did not; None where there is no doubt."""
+        if self.whole_list or not (self.context or self.before):
+            return None
+        return Question(self.text, self.before)
 
 
 def understand(text: str, history: Sequence[str], settings: Settings) -> Question:
@@ -61,8 +69,9 @@ def understand(text: str, history: Sequence[str], settings: Settings) -> Questio
         raise QuestionError(render("question_unreadable"))
     earlier = [turn for turn in (clean(turn[: 4 * _TURN_CHARACTERS])[:_TURN_CHARACTERS] for turn in history) if turn]
     whole = bool(_WHOLE_LIST.search(cleaned))
-    context = " ".join(earlier[-_EARLIER:]) if earlier and (whole or leans(cleaned)) else ""
-    return Question(cleaned, context, whole)
+    if not whole and not leans(cleaned):
+        return Question(cleaned, before=earlier[-1] if earlier else "")
+    return Question(cleaned, " ".join(earlier[-_EARLIER:]), whole)
 
 
 def clean(text: str) -> str:

@@ -56,7 +56,12 @@ def test_a_question_in_the_documents_words_scores_above_one_that_nothing_answers
 
 def test_what_a_question_pins_down_is_told_from_what_it_leaves_open(samples: Assistant) -> None:
     assert names_in("who leads early warning?") == 0
-    assert 0 < names_in("What does the JMAC do?") < names_in("What did resolution 2779 ask of UNMISS in Malakal in May?") == 1
+    assert (
+        0
+        < names_in("What does the JMAC do?")
+        < names_in("What did resolution 2779 ask of UNMISS in Malakal in May?")
+        == 1
+    )
     assert names_in("Where? Never in the Protection cluster") == names_in("what of Juba")
     for text in ("How many troops?", "When did it end?", "which unit", "Who signed it?", "until when", "its budget"):
         assert signs_for(samples, text).particular == 1, text

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot.finding import ALL, Found, find
-from bot.question import Question
+from bot.question import Question, understand
+from bot.settings import Settings
 from corpus.model import slices
 from corpus.vocabulary import Vocabulary
 from index import Embedder, Filters, Searcher, open_current
@@ -76,3 +77,29 @@ def test_anything_can_be_searched_for(searcher: Searcher, text: str) -> None:
 
 def test_the_words_of_the_field_widen_a_question() -> None:
     assert "; ".join(Vocabulary.load().expand("What does the JMAC do?"))
+
+
+def talked(searcher: Searcher, text: str, *history: str, k: int = 60) -> list[Found]:
+    question = understand(text, history, Settings())
+    vector = searcher.embedder.encode_query(question.whole)
+    return find(searcher, question, vector, k, audience=EVERYONE)
+
+
+def test_a_question_in_a_conversation_is_searched_with_and_without_the_turn_before(searcher: Searcher) -> None:
+    asked, before = "Who sends early-warning messages to the population?", "How often do patrols go out at night?"
+    alone, mixed = found(searcher, asked, 60), talked(searcher, asked, before)
+    joined = found(searcher, f"{before} {asked}", 60)
+    places = {row.hit.passage: row.hit.score for row in mixed}
+    assert set(places) == {row.hit.passage for row in alone} | {row.hit.passage for row in joined}
+    assert list(places.values()) == sorted(places.values(), reverse=True)
+    assert mixed[0].text == alone[0].text and mixed[0].hit.score == pytest.approx(alone[0].hit.score)
+    first, second = ({row.hit.passage: row.hit.score for row in rows} for rows in (alone, joined))
+    both = [place for place in places if place in first and place in second]
+    means = [0.6 * first[place] + 0.4 * second[place] for place in both]
+    assert [places[place] - places[both[0]] for place in both] == pytest.approx([m - means[0] for m in means])
+
+
+def test_a_follow_up_finds_what_the_turn_before_was_about(searcher: Searcher) -> None:
+    before = "Who sends an early-warning message when a threat is imminent?"
+    assert talked(searcher, "and how fast does it send it?", before)[0].text.startswith("The Joint Operations Centre")
+    assert talked(searcher, "ok", before, k=0) == []

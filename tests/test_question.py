@@ -102,3 +102,16 @@ def test_markup_that_never_closes_costs_no_time() -> None:
         understand("<@" * 500_000, ["<@" * 500_000], SETTINGS)
     understand("and why is that so?", ["<https:" * 200_000], SETTINGS)
     assert time.perf_counter() - began < 2
+
+
+def test_a_question_in_a_conversation_may_be_meant_otherwise() -> None:
+    before = "What does the joint operations centre do?"
+    leaning, plain = (
+        understand(text, ["Hello?", before], SETTINGS) for text in ("and by night?", "Who warns people of a threat?")
+    )
+    assert leaning.whole == f"Hello? {before} and by night?" and plain.whole == "Who warns people of a threat?"
+    assert leaning.otherwise is not None and leaning.otherwise.whole == "and by night?"
+    assert plain.otherwise is not None and plain.otherwise.whole == f"{before} Who warns people of a threat?"
+    assert understand("the full list, please", [before], SETTINGS).otherwise is None
+    assert understand("Who warns people of a threat?", [], SETTINGS).otherwise is None
+    assert leaning.otherwise.otherwise is None
