@@ -88,11 +88,12 @@ class Readers:
         return min(self.workers, sum(not future.done() for future in self._running))
 
     def read(self, sources: Sequence[Source]) -> Iterator[Reading]:
-        """Yields a reading for each source as soon as it is there; large files are begun first.
+        """Yields a reading for each source as soon as it is there.
 
-        A worker that dies between two files breaks the pool: what was not read yet is given to a new one, once.
+        Several workers begin with large files, so that none is left over at the end; a single one keeps to the order
+        given. A worker that dies between two files breaks the pool: what was not read yet is given to a new one, once.
         """
-        waiting = sorted(sources, key=lambda source: -_size(source.path))
+        waiting = sorted(sources, key=lambda source: -size_of(source.path)) if self.workers > 1 else list(sources)
         for _ in range(2):
             if not self._pool.active:
                 self.__exit__()
@@ -162,7 +163,8 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 where nobody can tell."""
     try:
         return path.stat().st_size
     except OSError:

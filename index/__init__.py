@@ -2,8 +2,9 @@
 
 from index.build import BuildOptions, SnapshotBuilder
 from index.cross_encoder import CrossEncoder
-from index.embedder import Embedder, PassageVectors
+from index.embedder import Embedder
 from index.fusion import FusionWeights, fuse
+from index.lanes import PassageVectors
 from index.lock import writer_lock
 from index.manifest import Manifest
 from index.masks import Filters

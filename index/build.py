@@ -37,6 +37,8 @@ TEXT = "text.sqlite"
 DENSE = "dense.faiss"
 LEXICAL = "lexical"
 CACHE = Path("cache", "embeddings.sqlite")
+FIRST_BATCH = 32
+"""Passages embedded at once at first; each batch takes twice as many, so that no core waits long for its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class BuildOptions:
     """How to build: FAISS kind (empty: by the number of passages), passages embedded at once, whether to cache."""
 
     dense_kind: str = ""
-    batch: int = 128
+    batch: int = 256
     cache: bool = True
 
 
@@ -65,6 +67,7 @@ class SnapshotBuilder:
         self.described: tuple[Card, ...] = ()  # what people wrote of documents that are not among those added
         self._stack = ExitStack()
         self._pending: list[EmbeddingInput] = []
+        self._batch = min(FIRST_BATCH, options.batch)
         self._owners: list[int] = []
         self._digests: list[str] = []
         self._lexical = LexicalWriter()
@@ -81,7 +84,7 @@ class SnapshotBuilder:
             cache = EmbeddingCache(self.home / CACHE) if self.options.cache else None
             if cache:
                 stack.callback(cache.close)
-            self._vectors = VectorWriter(self.folder, self.embedder, cache)
+            self._vectors = VectorWriter(self.folder, self.embedder, cache, lambda: self.spare())
             stack.callback(self._vectors.abandon)
             self._stack = stack.pop_all()
         return self
@@ -97,7 +100,7 @@ class SnapshotBuilder:
         return self._vectors.embedded
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Add a document; its passages are embedded as soon as a batch is full."""
+        """Add a document; as soon as a batch is full, its passages are on their way through the model."""
         with self._clock("write"):
             self._store.add(document, passages)
             self._owners += [self._store.documents - 1] * len(passages)
@@ -106,8 +109,9 @@ class SnapshotBuilder:
             for item in items:
                 self._lexical.add(passage_terms(item))
         self._pending += items
-        while len(self._pending) >= self.options.batch:
-            self._embed(self.options.batch)
+        while len(self._pending) >= self._batch:
+            self._embed(self._batch)
+            self._batch = min(2 * self._batch, self.options.batch)
 
     def keep_words(self, text: str) -> None:
         """Keep what administrators add to the vocabulary with the snapshot; an empty text adds nothing."""
@@ -118,12 +122,14 @@ class SnapshotBuilder:
         """Write everything and return the finished snapshot's folder, not yet in service."""
         if self._pending:
             self._embed(len(self._pending))
-        with self._clock("write"):
+        with self._clock("write"):  # while the last passages are in the model
             self._store.close(self.described)
-            self._vectors.close()
-            np.array(self._owners, dtype=np.int32).tofile(self.folder / OWNERS)
-            self._build_dense()
             self._lexical.save(self.folder / LEXICAL)
+            np.array(self._owners, dtype=np.int32).tofile(self.folder / OWNERS)
+        with self._clock("embed"):
+            self._vectors.close()
+        with self._clock("write"):
+            self._build_dense()
         write_manifest(self.folder, self._manifest())
         return self.folder
 
@@ -148,7 +154,7 @@ class SnapshotBuilder:
 
     def _embed(self, count: int) -> None:
         with self._clock("embed"):
-            self._vectors.add(self._pending[:count], self.spare())
+            self._vectors.add(self._pending[:count])
             del self._pending[:count]
 
     def _manifest(self) -> Manifest:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from index.forward import DIMENSION, Loaded, Sums, cores, load_model, nothing_yet, padded, states_of, token_vectors
-from index.tokens import TokenRows, press_digest, token_rows
+from index.forward import DIMENSION, Loaded, cores, load_model, padded, states_of
+from index.lanes import ONE_CORE, Lanes, PassageVectors, Way, vectors_of
+from index.tokens import press_digest
 from index.weights import (
     DEFAULT_SHA256,
     MODEL_NAME,
@@ -26,30 +25,12 @@ from index.weights import (
     choose_precision,
     find_weights,
 )
-from index.windows import EmbeddingInput, Floats, Plan, Tokenizer, batches, plan_windows, pool
+from index.windows import EmbeddingInput, Floats, Tokenizer, plan_windows, pool
 
 MAX_TOKENS = 384
 MOST_TOKENS = 512
 QUERY_CHARACTERS = 2_000
-TOKEN_BUDGET = 1_024
 REMEMBERED = 16
-ONE_CORE = 128
-"""Up to so many tokens, a question's, are one core's work: cores that wait for each other would gain nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageVectors:
-    """Unit vectors of passages and of their sentences, and what the reader keeps of their tokens.
-
-    ``passages`` is float32 [n, 384]; ``sentences`` is float16 [m, 384]; the sentences of passage i are rows
-    ``offsets[i]:offsets[i + 1]`` (int64 [n + 1]); every passage has at least one. ``tokens`` has one entry for each
-    passage, or none where the model is not the one that the reader was trained with.
-    """
-
-    passages: Floats
-    sentences: npt.NDArray[np.float16]
-    offsets: npt.NDArray[np.int64]
-    tokens: tuple[TokenRows, ...] = ()
 
 
 class AskedVectors(NamedTuple):
@@ -72,7 +53,6 @@ class Embedder:
     precision: Precision
     context_weight: float = 0.0
     max_tokens: int = MAX_TOKENS
-    token_budget: int = TOKEN_BUDGET
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     _loaded: list[Loaded] = field(default_factory=list, repr=False, compare=False)
     _asked: OrderedDict[bytes, AskedVectors] = field(default_factory=OrderedDict, repr=False, compare=False)
@@ -155,37 +135,16 @@ class Embedder:
                 self._asked.popitem(last=False)
         return made
 
-    def encode_passages(self, items: Sequence[EmbeddingInput], spare: int = 0) -> PassageVectors:
-        """Embed passages and their sentences in one forward pass each; rows are in the order given.
+    def encode_passages(self, items: Sequence[EmbeddingInput]) -> PassageVectors:
+        """Embed passages and their sentences in one forward pass each; rows are in the order given."""
+        return vectors_of(self._ready(), self._way(), items)
 
-        ``spare`` cores are left to others: two that wait for each other on one core lose more than they gain.
-        """
-        if not items:
-            empty = np.zeros((0, DIMENSION))
-            return PassageVectors(empty.astype(np.float32), empty.astype(np.float16), np.zeros(1, np.int64))
-        loaded = self._ready()
-        plan = plan_windows(loaded.tokenizer, items, min(self.max_tokens, MOST_TOKENS))
-        sums = self._segment_sums(loaded, plan, spare)
-        passages, sentences = pool(plan, sums.vectors.numpy(), self.context_weight)
-        tokens = token_rows(plan, sums.rows) if sums.rows is not None else ()
-        return PassageVectors(passages, sentences.astype(np.float16), plan.offsets, tokens)
+    def lanes(self, spare: Callable[[], int] = lambda: 0) -> Lanes:
+        """Threads that embed passages while the caller does other things, on all cores but those to be spared."""
+        return Lanes(self._ready(), self._way(), spare)
 
-    def _segment_sums(self, loaded: Loaded, plan: Plan, spare: int) -> Sums:
-        count = max(1, cores() - spare)
-        sums = nothing_yet(plan, loaded.press is not None)
-        waiting = list(batches(plan.windows, self.token_budget))[::-1]
-        # In fp32 a batch takes long enough that one per core, none waiting for another, beats one over all cores.
-        lanes = min(count, len(waiting)) if self.precision == "fp32" else 1
-        if len(waiting) == 1 and sum(len(window.ids) for window in waiting[0]) <= ONE_CORE:
-            count = 1
-        if lanes == 1:
-            for batch in waiting:
-                sums.take(token_vectors(loaded, batch, count))
-            return sums
-        with ThreadPoolExecutor(lanes) as pool:
-            for part in pool.map(lambda batch: token_vectors(loaded, batch, 1), waiting):
-                sums.take(part)
-        return sums
+    def _way(self) -> Way:
+        return Way(self.precision, min(self.max_tokens, MOST_TOKENS), self.context_weight)
 
     def _ready(self) -> Loaded:
         with self._lock:

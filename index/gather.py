@@ -10,7 +10,7 @@ from corpus.errors import NoTextLayer, OcrFailed
 from corpus.model import Document, Passage
 from corpus.ocr import Ocr, Scanned
 from corpus.read import PICTURE
-from corpus.worker import Limits, Readers, Reading, Source
+from corpus.worker import Limits, Readers, Reading, Source, size_of
 from index.readings import Readings, reading_key
 
 UNSURE = "OCR could not make sense of it"
@@ -58,6 +58,7 @@ class Gathering:
                 fresh.append(source)
             else:
                 yield Gathered(known, True)
+        fresh.sort(key=lambda source: size_of(source.path))  # whoever embeds them soon has the first
         for reading in self.readers().read(fresh) if fresh else ():
             self._keep(reading)
             yield Gathered(reading, False)

@@ -7,6 +7,7 @@ import pytest
 
 from corpus.errors import HomeBusy, NoSnapshot
 from index import BuildOptions, Embedder, SnapshotBuilder, current_id, open_current, verify, writer_lock
+from index.vectors import AHEAD
 from tests.builders import ALERTS, PATROLS, build, document
 
 FIRST, SECOND = document("first", PATROLS), document("second", ALERTS)
@@ -69,7 +70,7 @@ def test_a_killed_build_leaves_the_served_snapshot_alone_and_the_next_one_goes_o
     with SnapshotBuilder(tmp_path, embedder) as builder:
         builder.add(*SECOND)
         builder.finish()
-        assert builder.embedded == 0
+        assert builder.embedded == (0 if moment == "finished" else AHEAD)  # what was on its way was lost
         assert [path.name for path in (tmp_path / "building").iterdir()] == [builder.id]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,5 +84,9 @@ def _read(readers: Readers, folder: Path) -> tuple[list[EmbeddingInput], int]:
 
 
 def _embed(embedder: Embedder, inputs: list[EmbeddingInput]) -> None:
-    for start in range(0, len(inputs), AT_ONCE):
-        embedder.encode_passages(inputs[start : start + AT_ONCE])
+    with embedder.lanes() as lanes:
+        begun = deque([lanes.begin(inputs[:AT_ONCE])])
+        for start in range(AT_ONCE, len(inputs), AT_ONCE):
+            begun.append(lanes.begin(inputs[start : start + AT_ONCE]))
+            begun.popleft().result()
+        begun.popleft().result()
