@@ -37,8 +37,8 @@ DEFAULT_OPTIONS = BuildOptions()
 DEFAULT_OCR = OcrLimits()
 OCR = Path("cache", "ocr")
 
-Progress = Callable[[FileOutcome, int], None]
-"""Called after each file with its outcome and the number of files in all."""
+Progress = Callable[[FileOutcome | None, int], None]
+"""Called with None and the number of files when that is known, then after each file with its outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,7 @@ class _Run:
         self.report.files.extend(self.plan.closed)
         self.report.inputs = self.plan.inputs
         waited, total = 0.0, len(self.plan.sources)
+        self._tell(None, total)
         with ExitStack() as stack:
             gathered = self._gathering(taker, stack).all(self.plan.sources)
             while True:
@@ -178,11 +179,14 @@ class _Run:
                     break
                 outcomes = self._take(taker, each)
                 self.report.files.extend(outcomes)
-                if self.progress is not None:
-                    self.progress(outcomes[0], total)
+                self._tell(outcomes[0], total)
         self.report.seconds["parse"] = waited
         if not self.report.indexed:
             raise InputError(_nothing(self.report))
+
+    def _tell(self, outcome: FileOutcome | None, total: int) -> None:
+        if self.progress is not None:
+            self.progress(outcome, total)
 
     def _gathering(self, taker: Taker, stack: ExitStack) -> Gathering:
         """Where readings come from; reading processes are started when the first file has to be read."""

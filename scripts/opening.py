@@ -17,11 +17,15 @@ from corpus.errors import InputError, PocError
 from index import Embedder, LiveSearcher, current_id
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.assistant import Assistant
     from bot.state import Verdicts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
 HOME_HELP = "Folder for snapshots and state (default: POC_HOME, else ~/.poc-desk)."
+
+_UNWRAPPED = 10_000
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -42,6 +46,14 @@ def settings_for(home: Path | None) -> Settings:
 def embedder_for(settings: Settings) -> Embedder:
     """The embedding model that is set: the packaged one, its weights checked, or the folder that was named."""
     return Embedder.find() if settings.embedding_model is None else Embedder.find(settings.embedding_model, None)
+
+
+def console_for(*, stderr: bool = False, quiet: bool = False) -> Console:
+    """A console whose lines wrap at the terminal's width, and nowhere where what is printed goes to a file."""
+    from rich.console import Console  # here, since most commands print without it
+
+    console = Console(stderr=stderr, quiet=quiet)
+    return console if console.is_terminal else Console(stderr=stderr, quiet=quiet, width=_UNWRAPPED)
 
 
 def open_assistant(settings: Settings, *, heeding: bool = False) -> Assistant:

@@ -314,6 +314,16 @@ def test_a_wish_that_would_be_passed_over_in_silence_is_refused(
     assert not (tmp_path / "home" / "snapshots").exists()
 
 
+def test_a_report_that_goes_to_a_file_keeps_each_file_on_one_line(run: Run, tmp_path: Path) -> None:
+    name = "minutes of the lantern committee, with its annexes and its letters, second and last revised edition.pdf"
+    paper(tmp_path / "docs" / name, LANTERNS)
+    (tmp_path / "docs" / "empty.pdf").touch()
+    printed = run(reindex, tmp_path / "docs", "--home", tmp_path / "home", "--dry-run").stderr
+    assert next(line.split() for line in printed.splitlines() if name in line)[-3] == "indexed"
+    [bad] = [line for line in printed.splitlines() if line.startswith("empty.pdf")]
+    assert bad.rstrip().endswith("Copy it again from its source.")
+
+
 def reindexed(run: Run, home: Path, *arguments: object) -> dict[str, Any]:
     result = run(reindex, *arguments, "--home", home, "--json")
     assert result.code == 0, result.stderr

@@ -25,7 +25,7 @@ from index.report import FileOutcome, Report, as_row, read_report
 from index.roots import remember, remembered, with_paths
 from index.trouble import told_plainly
 from scripts.indexing.printing import counted, print_report
-from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for, verdicts_in
+from scripts.opening import HOME_HELP, console_for, embedder_for, plainly, settings_for, verdicts_in
 
 _STOPPED = "Stopped. What is in service stays as it was. Run the same command again: it goes on from where it was."
 _BACK = "A bot that runs takes it at the next question. The next scripts/reindex builds from the PDFs as they are then."
@@ -58,7 +58,7 @@ def main(
     if watch and (dry or again or as_json):
         raise InputError("--watch publishes what it reads, again and again: leave out --dry-run, --again and --json.")
     settings = settings_for(home)
-    console = Console(stderr=True, quiet=quiet)
+    console = console_for(stderr=True, quiet=quiet)
     if report:
         _show(settings.home, as_json)
         return
@@ -98,11 +98,14 @@ def _run(settings: Settings, roots: list[Path], embedder: Embedder, wishes: Wish
     with _progress(console) as progress:
         bar = progress.add_task("Looking at the files", total=None, pages=0, rate="")
 
-        def show(outcome: FileOutcome, total: int) -> None:
+        def show(outcome: FileOutcome | None, total: int) -> None:
+            if outcome is None:
+                progress.update(bar, total=total, description="Reading")
+                return
             task = progress.tasks[bar]
             pages = task.fields["pages"] + outcome.pages
             rate = f"{pages / task.elapsed:.1f} pages/s" if task.elapsed else ""
-            progress.update(bar, advance=1, total=total, description=outcome.file[:40], pages=pages, rate=rate)
+            progress.update(bar, advance=1, description=outcome.file[:40], pages=pages, rate=rate)
 
         limits = Limits(settings.read_seconds, settings.read_megabytes)
         return ingest(settings.home, roots, embedder, limits=limits, progress=show, wishes=wishes)
@@ -160,7 +163,7 @@ def _show(home: Path, as_json: bool) -> None:
     if as_json:
         print(json.dumps({**as_row(found), "created": manifest.created.isoformat()}))
         return
-    console = Console()
+    console = console_for()
     console.print(Text(f"Index {manifest.id}, made {manifest.created:%Y-%m-%d %H:%M} UTC."))
     print_report(console, found)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from bot.assistant import EVERYONE, Assistant
@@ -16,7 +15,7 @@ from bot.showing import Reference
 from bot.state import Verdict
 from corpus.errors import InputError
 from index import LiveSearcher
-from scripts.opening import HOME_HELP, embedder_for, plainly, settings_for, verdicts_in
+from scripts.opening import HOME_HELP, console_for, embedder_for, plainly, settings_for, verdicts_in
 
 
 @plainly
@@ -50,7 +49,7 @@ def main(
     table = Table("id", "day", "verdict", "question", "place", "note")
     for row in rows_:
         table.add_row(*(row[name] for name in ("id", "day", "verdict", "question", "place", "note")))
-    Console().print(table if rows_ else "No adviser has judged a citation yet.")
+    console_for().print(table if rows_ else "No adviser has judged a citation yet.")
 
 
 def _listed(assistant: Assistant, verdict: Verdict) -> dict[str, str]:
