@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.answerability import line, signs_of
 from bot.cite import verify, view
@@ -25,7 +26,6 @@ from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violen
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from bot.sources import asks_for_source, with_notes
-from bot.state import Verdicts
 from bot.status import Found as Status
 from bot.status import status
 from bot.subjects import subjects_of
@@ -35,6 +35,9 @@ from corpus.vocabulary import Vocabulary
 from index import LiveSearcher, Searcher
 from index.report import Report, read_report
 from prompts import render
+
+if TYPE_CHECKING:
+    from bot.state import Verdicts
 
 EVERYONE: frozenset[str] = frozenset()
 """The audience of a reply that anyone may see: open documents only."""

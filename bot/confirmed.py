@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from bot.currency import standing_now
 from bot.evidence import Evidence
 from bot.model import Answer, Claim, Outcome
 from bot.showing import Reference, stands, whole_passage
-from bot.state import Judgement, Verdict, Verdicts
+from bot.verdict import Judgement, Verdict
 from corpus.missions import missions_in
 from corpus.model import BlockKind, Document, Span
 from corpus.passages import block_at
@@ -24,6 +25,9 @@ from corpus.sentences import sentences_of
 from index import Searcher
 from index.terms import terms
 from prompts import render
+
+if TYPE_CHECKING:
+    from bot.state import Verdicts  # a chat without a database need not wait for what reads one
 
 Floats = npt.NDArray[np.float32]
 

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import OSA
 
 from bot.question import Question, clean
 from bot.refusal_meaning import CUES, meaning
 from bot.settings import Settings
+from corpus.yaml_files import read_yaml
 from index import Embedder
 from prompts import render
 
@@ -226,7 +226,7 @@ def _is_slip(word: str, known: str) -> bool:
 
 @cache
 def _data() -> _Data:
-    written = _Written.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+    written = _Written.model_validate(read_yaml(_PATH))
     words: dict[str, str] = {}
     for name, alternatives in written.words.items():
         words[name] = "(?:" + "|".join(_filled(each, words) for each in alternatives) + ")"

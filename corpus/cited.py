@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from corpus.model import CitedDocument
+from corpus.yaml_files import read_yaml
 
 
 class Edition(BaseModel):
@@ -86,7 +86,7 @@ _PLACE_BEFORE = re.compile(r"(" + _PLACE.pattern + r")\s+(?:of|in)\s+(?:the\s+|i
 @cache
 def instruments() -> tuple[Instrument, ...]:
     """The documents of ``instruments.yaml``, in the order of the file."""
-    entries = yaml.safe_load((Path(__file__).parent / "instruments.yaml").read_text(encoding="utf-8"))
+    entries = read_yaml(Path(__file__).parent / "instruments.yaml")
     return tuple(Instrument.model_validate(entry) for entry in entries)
 
 

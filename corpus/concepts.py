@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import CatalogueError
 from corpus.phrases import keys
+from corpus.yaml_files import read_yaml
 
 Tier = Literal["I", "II", "III"]
 Kind = Literal[
@@ -25,8 +26,6 @@ Kind = Literal[
     "area", "group", "mission", "place", "term", "plain",
 ]  # fmt: skip
 MOST_BYTES = 1_000_000
-# The C loader is safe too, and ten times as fast; not every build of PyYAML has it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REMEDY = "Correct the entry or take it out, then try again."
 
 
@@ -251,7 +250,7 @@ def _yaml(path: Path) -> object:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise CatalogueError(f"{path.name} is larger than 1 MB: keep the vocabulary to words and phrases.")
-        return yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}
+        return read_yaml(path) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

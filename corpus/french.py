@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import Stemmer
-import yaml
+
+from corpus.yaml_files import read_yaml
 
 FILE = Path(__file__).with_name("french.yaml")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -39,7 +40,7 @@ def glossed(text: str) -> str:
 @cache
 def _entries() -> dict[tuple[str, ...], str]:
     """English by the stems of each French phrase."""
-    rows: dict[str, list[str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    rows: dict[str, list[str]] = read_yaml(FILE)
     return {
         tuple(_stem(word) for word in _WORD.findall(_ELIDED.sub(" ", phrase))): english
         for english, phrases in rows.items()

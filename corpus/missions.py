@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from corpus.yaml_files import read_yaml
 
 How = Literal["acronym", "name", "place"]
 
@@ -134,7 +135,7 @@ def _key(name: str) -> str:
 
 @cache
 def _data() -> _Data:
-    return _Data.model_validate(yaml.safe_load((Path(__file__).parent / "missions.yaml").read_text(encoding="utf-8")))
+    return _Data.model_validate(read_yaml(Path(__file__).parent / "missions.yaml"))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,15 +100,21 @@ class LexicalIndex:
     ``log(1 + (n - df + .5) / (df + .5)) * tf / (tf + k1 * (1 - b + b * length / mean length))``; higher is better.
     """
 
-    def __init__(self, bm25: Any, passages: int) -> None:
-        self._bm25, self._passages = bm25, passages
+    def __init__(self, vocabulary: Mapping[str, int], arrays: Mapping[str, Any], passages: int) -> None:
+        self._vocabulary, self._arrays, self._passages = vocabulary, arrays, passages
         self._shown = Kept(Shown.by)
 
     @classmethod
     def load(cls, folder: Path, passages: int) -> LexicalIndex:
-        """Open a saved index of ``passages`` passages; its arrays are memory-mapped."""
-        empty = not (folder / "params.index.json").exists()
-        return cls(None if empty else bm25s().BM25.load(folder, mmap=True), passages)
+        """Open a saved index of ``passages`` passages; its arrays are memory-mapped.
+
+        bm25s's files are read without bm25s, which loads SciPy: that takes longer than opening all the rest.
+        """
+        if not (folder / "params.index.json").exists():
+            return cls({}, {}, passages)
+        names = ("data", "indices", "indptr")
+        arrays = {name: np.load(folder / f"{name}.csc.index.npy", mmap_mode="r") for name in names}
+        return cls(json.loads((folder / "vocab.index.json").read_text(encoding="utf-8")), arrays, passages)
 
     def __len__(self) -> int:
         return self._passages
@@ -115,7 +122,7 @@ class LexicalIndex:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Every search term that some passage holds."""
-        return () if self._bm25 is None else tuple(self._bm25.vocab_dict)
+        return tuple(self._vocabulary)
 
     def scores(self, asked: Sequence[str], visible: Mask | None = None) -> Scores:
         """Return every passage's score, float32 [n]; nothing for a passage that may not be seen."""
@@ -128,7 +135,7 @@ class LexicalIndex:
         Where only the passages of ``visible`` [n] may be seen, a term is as rare as it is among those: how often it
         stands in the others would show in the order. Only the mean length is that of all passages.
         """
-        numbers = [] if self._bm25 is None else [self._bm25.vocab_dict.get(term) for term in asked]
+        numbers = [self._vocabulary.get(term) for term in asked]
         found = {number: self._posting(number, visible) for number in dict.fromkeys(numbers) if number is not None}
         return [found[number] for number in numbers if number is not None]
 
@@ -147,11 +154,11 @@ class LexicalIndex:
 
     def frequency(self, term: str, visible: Mask | None = None) -> int:
         """Return the number of passages that hold a term, of those that may be seen (None: all)."""
-        number = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
+        number = self._vocabulary.get(term)
         if number is None:
             return 0
-        first, end = self._bm25.scores["indptr"][number : number + 2]
-        return int(end - first) if visible is None else self._seen(self._bm25.scores["indices"][first:end], visible)
+        first, end = self._arrays["indptr"][number : number + 2]
+        return int(end - first) if visible is None else self._seen(self._arrays["indices"][first:end], visible)
 
     def rarity(self, term: str, visible: Mask | None = None) -> float:
         """Return ``log(1 + (n - df + .5) / (df + .5))`` of a term; one that is nowhere has the most.
@@ -163,7 +170,7 @@ class LexicalIndex:
 
     def _posting(self, number: int, visible: Mask | None) -> Posting:
         """The stored scores hold a term's rarity among all passages; the factor makes it that among the visible."""
-        arrays = self._bm25.scores
+        arrays = self._arrays
         first, end = arrays["indptr"][number : number + 2]
         rows, scores = np.asarray(arrays["indices"][first:end]), np.asarray(arrays["data"][first:end])
         if visible is None:

@@ -1,4 +1,4 @@
-"""FAISS and bm25s, loaded when an index is first made or opened: a run that finds nothing new needs neither."""
+"""FAISS, loaded when an index is first made or opened, and bm25s, when one is made: most runs need neither."""
 
 from __future__ import annotations
 

@@ -375,6 +375,22 @@ print("torch" in sys.modules, "bot.assistant" in sys.modules)
 """
 
 
+OPENED = """
+import sys
+from pathlib import Path
+import scripts.commands.start
+from index import Embedder, LiveSearcher
+LiveSearcher(Path(sys.argv[1]), Embedder.find()).current()
+print(sorted({"bm25s", "docx", "reportlab", "scipy", "slack_bolt", "sqlalchemy", "torch"} & set(sys.modules)))
+"""
+
+
+def test_a_chat_opens_an_index_without_the_libraries_that_only_others_need(samples_home: Path) -> None:
+    command = [sys.executable, "-c", OPENED, str(samples_home)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
 def test_with_nothing_new_a_run_is_silent_and_does_not_even_load_torch(samples_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(samples_home, home)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from corpus.yaml_files import read_yaml
 
 _FILE = Path(__file__).with_name("frames.yaml")
 
@@ -39,7 +40,7 @@ class Frames(BaseModel):
 @cache
 def frames() -> Frames:
     """What ``frames.yaml`` holds."""
-    return Frames.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Frames.model_validate(read_yaml(_FILE))
 
 
 def frames_of(product: str) -> dict[str, Frame]:

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
-from docx import Document as WordDocument
-from docx.opc.exceptions import PackageNotFoundError
-
 from corpus.errors import PathError
 from corpus.model import CITABLE, BlockKind
 from corpus.read import read
@@ -62,6 +59,9 @@ def _plain(path: Path) -> Draft:
 
 
 def _word(path: Path) -> Draft:
+    from docx import Document as WordDocument  # here, since most who ask never hand in a draft
+    from docx.opc.exceptions import PackageNotFoundError
+
     try:
         paragraphs = list(WordDocument(str(path)).iter_inner_content())
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError):

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.quotes.places import Place, places_in, without_places
@@ -17,6 +16,7 @@ from corpus.cited import cited_documents, instruments
 from corpus.dates import date_in, has_day
 from corpus.missions import mentions
 from corpus.model import Card
+from corpus.yaml_files import read_yaml
 
 _COUNCIL = r"\b(?:UN)?SC\s?R(?:es)?\.?\s?"
 SHORT_RESOLUTION = re.compile(
@@ -41,7 +41,7 @@ class Naming(BaseModel):
 @cache
 def naming() -> Naming:
     """The words, read once."""
-    return Naming.model_validate(yaml.safe_load(Path(__file__).with_name("naming.yaml").read_text("utf-8")))
+    return Naming.model_validate(read_yaml(Path(__file__).with_name("naming.yaml")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.quotes.words import bare
+from corpus.yaml_files import read_yaml
 
 _SHORTEST = 7
 
@@ -34,7 +34,7 @@ class Spelling(BaseModel):
 @cache
 def table() -> Spelling:
     """The table, read once."""
-    return Spelling.model_validate(yaml.safe_load(Path(__file__).with_name("spelling.yaml").read_text("utf-8")))
+    return Spelling.model_validate(read_yaml(Path(__file__).with_name("spelling.yaml")))
 
 
 @lru_cache(maxsize=200_000)

@@ -2,6 +2,7 @@
 
 from bot.state.journal import Journal
 from bot.state.model import Asked, Ending, Entry, Kind, Rating
-from bot.state.verdicts import Judgement, Verdict, Verdicts
+from bot.state.verdicts import Verdicts
+from bot.verdict import Judgement, Verdict
 
 __all__ = ["Asked", "Ending", "Entry", "Journal", "Judgement", "Kind", "Rating", "Verdict", "Verdicts"]
