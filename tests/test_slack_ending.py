@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,21 @@ def test_a_connection_that_is_opened_again_while_it_is_closed_does_not_hold_up_t
         ending.start()
         ending.join(20)
         assert not ending.is_alive() and not socket.is_connected()
+        desk.app.listener_runner.listener_executor.shutdown()
+        journal.close()
+
+
+def test_closing_a_connection_that_is_silent_does_not_wait_for_slack_to_speak(tmp_path: Path) -> None:
+    with StandIn() as slack:
+        settings = Settings(SLACK_API_URL=slack.base_url, SLACK_BOT_TOKEN=slack.bot_token, home=tmp_path)
+        journal = Journal(open_database(tmp_path))
+        desk = make_desk(Canned(settings), journal, settings, BOT)
+        socket = Socket(desk.app, slack.app_token, desk.client)
+        socket.start()
+        slack.wait_for(lambda: slack.order("connections"))
+        began = time.monotonic()
+        socket.stop()
+        assert time.monotonic() - began < 2.5  # a read of the connection takes three seconds where nothing comes
         desk.app.listener_runner.listener_executor.shutdown()
         journal.close()
 

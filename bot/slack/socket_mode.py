@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -65,6 +66,11 @@ class Socket:
             closing.join(_LOOK / 5)
 
     def _close(self) -> None:
+        client = self._handler.client
+        client.current_session_state.terminated = True
+        if client.current_session is not None:
+            with suppress(OSError):  # Slack's answer ends the read that closing waits for, up to three seconds
+                client.current_session.ping("closing")
         self._handler.close()  # type: ignore[no-untyped-call]
         self._handler.client.disconnect()  # one that was opened meanwhile
 
