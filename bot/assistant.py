@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.answerability import line, signs_of
@@ -19,7 +20,7 @@ from bot.looking import LISTED, as_searched, looked_up, search_terms
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
 from bot.products import Ground, Product, TensionSigns, beside, make, tensions_of
-from bot.question import Question, understand
+from bot.question import Asking, Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
 from bot.reading import reader_for
 from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violence
@@ -85,7 +86,7 @@ class Assistant:
         VerificationError where a quotation is not a slice of the stored text.
         """
         began = time.perf_counter()
-        text = text.encode("utf-8", "replace").decode("utf-8")  # half a character pair can be neither stored nor sent
+        text = _sendable(text)
         searcher = self.searcher()
         id_ = id_ or uuid.uuid4().hex[:12]
         try:
@@ -99,6 +100,16 @@ class Assistant:
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return answer.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
 
+    def look_ahead(self, asked: Sequence[Asking]) -> None:
+        """Embeds questions that will be asked next in one pass, which takes half the time of one after the other."""
+        searcher = self.searcher()
+        wholes: list[str] = []
+        for each in asked:
+            with suppress(QuestionError):
+                question = understand(_sendable(each.text), each.history, self.settings)
+                wholes.append(as_searched(searcher, question, each.audience)[0].whole)
+        searcher.embedder.encode_questions(wholes)
+
     def check(self, quote: str, claimed: str = "", *, audience: frozenset[str]) -> Check:
         """Compares a quotation word by word with the documents that those who will see the reply may see.
 
@@ -107,7 +118,7 @@ class Assistant:
         """
         began = time.perf_counter()
         searcher = self.searcher()
-        quote, claimed = (text.encode("utf-8", "replace").decode("utf-8") for text in (quote, claimed))
+        quote, claimed = _sendable(quote), _sendable(claimed)
         check = check_quotation(desk_of(searcher, audience), quote, claimed)
         elapsed = round((time.perf_counter() - began) * 1e3, 2)
         return check.model_copy(update={"elapsed_ms": elapsed, "snapshot": searcher.snapshot.manifest.id})
@@ -117,8 +128,7 @@ class Assistant:
 
         Raises SnapshotError where nothing is in service.
         """
-        text = text.encode("utf-8", "replace").decode("utf-8")
-        return check_draft(desk_of(self.searcher(), audience), text)
+        return check_draft(desk_of(self.searcher(), audience), _sendable(text))
 
     def show(self, reference: Reference, *, audience: frozenset[str] = EVERYONE) -> Shown | None:
         """The passage behind a quotation with its neighbours; None where it is gone or hidden from those who look."""
@@ -232,3 +242,8 @@ class Assistant:
         if found and score >= line().near:
             return render("abstain_nearest", why="")
         return render("abstain_nothing_near", contact=self.settings.contact)
+
+
+def _sendable(text: str) -> str:
+    """The text without halves of character pairs, which can be neither stored nor sent."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -8,7 +8,7 @@ from bot.cite import cite, said_date
 from bot.evidence import Evidence
 from bot.model import Citation, Claim, Strength, Voice
 from bot.sources import notes_behind
-from bot.strength import strength_of
+from bot.strength import strength_in_document
 from bot.voice import voice_of
 from corpus.cited import cited_documents, pinpoint
 from corpus.model import Authority, Card, Document, Span, Status, slices
@@ -45,7 +45,7 @@ def _claim(store: Store, evidence: Evidence) -> Claim:
     speaker = document.card.title or document.card.symbol
     voice, source = voice_of(text, previous=_before(document, evidence.spans[0]), speaker=speaker)
     return Claim(
-        text=text, strength=strength_of(text, lead_in=lead_in_of(document, evidence.block)), voice=voice,
+        text=text, strength=strength_in_document(text, lead_in_of(document, evidence.block)), voice=voice,
         reported_from=source, citations=tuple(citations),
     )  # fmt: skip
 

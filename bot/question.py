@@ -55,6 +55,15 @@ class Question:
         return Question(self.text, self.before)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it is asked: the text as typed, those who will see the reply, the asker's earlier turns."""
+
+    text: str
+    audience: frozenset[str]
+    history: tuple[str, ...] = ()
+
+
 def understand(text: str, history: Sequence[str], settings: Settings) -> Question:
     """Cleans a question and ties it to the conversation; raises QuestionError with a sentence for the asker.
 

@@ -16,6 +16,7 @@ reading stands. The tables are in ``bot/strength_rules.py`` and ``bot/clauses.py
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot import strength_rules as rules
 from bot.clauses import in_relative_clause, main_clause, opens_unclosed
@@ -48,6 +49,12 @@ def strength_of(sentence: str, *, lead_in: str = "") -> Strength:
         return introduced
     weaker = introduced in _WEAK_LEAD_INS and _ORDER.index(own) < _ORDER.index(introduced)
     return introduced if own is Strength.STATEMENT or weaker else own
+
+
+@lru_cache(maxsize=8192)
+def strength_in_document(sentence: str, lead_in: str) -> Strength:
+    """The same for a sentence of a document, which is kept: it may be quoted, or weighed for several cells, again."""
+    return strength_of(sentence, lead_in=lead_in)
 
 
 def opens_as_resolution(sentence: str) -> bool:

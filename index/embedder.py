@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -25,12 +25,14 @@ from index.weights import (
     choose_precision,
     find_weights,
 )
-from index.windows import EmbeddingInput, Floats, Tokenizer, plan_windows, pool
+from index.windows import EmbeddingInput, Floats, Plan, Tokenizer, plan_windows, pool
 
 MAX_TOKENS = 384
 MOST_TOKENS = 512
 QUERY_CHARACTERS = 2_000
-REMEMBERED = 16
+REMEMBERED = 64
+TOGETHER = 8
+"""Questions that are embedded in one pass, at most."""
 
 
 class AskedVectors(NamedTuple):
@@ -115,25 +117,50 @@ class Embedder:
 
         Of a question of several windows the states of the last one are returned: what is asked stands at its end.
         """
-        key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()  # no words of askers are kept
+        return self.encode_questions((text,))[0]
+
+    def encode_questions(self, texts: Sequence[str]) -> list[AskedVectors]:
+        """Return the same for several questions; short ones that are new go through the model in one pass."""
+        keys = [_key(text) for text in texts]
         with self._lock:
-            known = self._asked.get(key)
-        if known is not None:
-            return known
-        loaded = self._ready()
-        item = EmbeddingInput("", text[:QUERY_CHARACTERS])
-        plan = plan_windows(loaded.tokenizer, (item,), min(self.max_tokens, MOST_TOKENS))
-        count = cores() if sum(len(window.ids) for window in plan.windows) > ONE_CORE else 1
-        ids, mask = padded(plan.windows)
-        hidden, between = states_of(loaded, ids, mask, count)
-        sums = np.zeros((plan.sentences + 2 * plan.passages, DIMENSION), dtype=np.float32)
-        np.add.at(sums, np.concatenate([window.segments for window in plan.windows]), hidden[mask].numpy())
-        made = AskedVectors(pool(plan, sums, self.context_weight)[0][0], between[-1][mask[-1]].numpy())
+            known = {key: self._asked[key] for key in keys if key in self._asked}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if new:
+            known |= self._made(new)
+        return [known[key] for key in keys]
+
+    def _made(self, new: Mapping[bytes, str]) -> dict[bytes, AskedVectors]:
+        loaded, most = self._ready(), min(self.max_tokens, MOST_TOKENS)
+        plans = {
+            key: plan_windows(loaded.tokenizer, (EmbeddingInput("", text[:QUERY_CHARACTERS]),), most)
+            for key, text in new.items()
+        }
+        short = [key for key, plan in plans.items() if _tokens(plan) <= ONE_CORE]
+        groups = [short[at : at + TOGETHER] for at in range(0, len(short), TOGETHER)]
+        groups += [[key] for key in plans if key not in short]
+        made: dict[bytes, AskedVectors] = {}
+        for group in groups:
+            made |= zip(group, self._asked_of(loaded, [plans[key] for key in group]), strict=True)
         with self._lock:
-            self._asked[key] = made
+            self._asked.update(made)
             while len(self._asked) > REMEMBERED:
                 self._asked.popitem(last=False)
         return made
+
+    def _asked_of(self, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[AskedVectors]:
+        """What questions come to in one pass."""
+        ids, mask = padded([window for plan in plans for window in plan.windows])
+        count = cores() if max(map(_tokens, plans)) > ONE_CORE else 1
+        hidden, between = states_of(loaded, ids, mask, count)
+        at = 0
+        for plan in plans:
+            own = slice(at, at := at + len(plan.windows))
+            sums = np.zeros((plan.sentences + 2 * plan.passages, DIMENSION), dtype=np.float32)
+            np.add.at(
+                sums, np.concatenate([window.segments for window in plan.windows]), hidden[own][mask[own]].numpy()
+            )
+            states = between[own][-1][mask[own][-1]].numpy()
+            yield AskedVectors(pool(plan, sums, self.context_weight)[0][0], states)
 
     def encode_passages(self, items: Sequence[EmbeddingInput]) -> PassageVectors:
         """Embed passages and their sentences in one forward pass each; rows are in the order given."""
@@ -151,6 +178,15 @@ class Embedder:
             if not self._loaded:
                 self._loaded.append(load_model(self.weights.folder, self.precision, bool(self.kept_tokens)))
             return self._loaded[0]
+
+
+def _key(text: str) -> bytes:
+    """What a question is remembered by: no words of askers are kept."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _tokens(plan: Plan) -> int:
+    return sum(len(window.ids) for window in plan.windows)
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.assistant import EVERYONE
 from bot.model import Answer, Citation, Claim, Outcome, PassageView, Strength, Voice
+from bot.question import Asking
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown
 from bot.slack.app import Desk, make_desk
@@ -77,6 +78,9 @@ class Canned:
         self.asked.append(ask)
         assert self.go_on.wait(30)
         return self.answer(ask).model_copy(update={"id": id_, "question": text})
+
+    def look_ahead(self, asked: Sequence[Asking]) -> None:
+        return None
 
     @property
     def vocabulary(self) -> Vocabulary:

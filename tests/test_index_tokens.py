@@ -76,3 +76,13 @@ def test_a_question_is_remembered_with_its_states(embedder: Embedder) -> None:
     asked = embedder.encode_question("Who counts the lanterns?")
     assert asked is embedder.encode_question("Who counts the lanterns?")
     assert asked.states.shape[1] == asked.vector.shape[0] == 384
+
+
+def test_questions_that_are_embedded_together_come_out_as_each_alone(embedder: Embedder) -> None:
+    asked = [f"Who counts the {thing}?" for thing in ("boats", "keys", "old lamps of the upper harbour")]
+    asked.append("Who counts? " + "And who watches the harbour by night? " * 60)  # of several windows
+    together = embedder.encode_questions(asked)
+    assert embedder.encode_questions([]) == []
+    embedder._asked.clear()
+    for one, other in zip((embedder.encode_question(text) for text in asked), together, strict=True):
+        assert np.allclose(one.vector, other.vector, atol=0.01) and np.allclose(one.states, other.states, atol=0.1)

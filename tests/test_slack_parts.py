@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from http.client import RemoteDisconnected
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.question import Asking
 from bot.settings import Settings
+from bot.slack.ahead import Ahead
 from bot.slack.clients import asking_client, posting_client
 from bot.slack.form import is_follow_up, mentions, without_names
 from bot.slack.gate import Gate
@@ -231,3 +234,26 @@ def test_words_exist_where_they_are_used_and_fit_where_they_stand() -> None:
     assert {name: text for name, text in words().items() if len(text) > 75 and not name.startswith(_LONG)} == {}
     with pytest.raises(TemplateError, match="no words for loud"):
         word("loud")
+
+
+def test_whoever_comes_first_prepares_what_waits_and_nobody_prepares_it_again() -> None:
+    prepared: list[list[str]] = []
+    ahead = Ahead(lambda asked: prepared.append([each.text for each in asked]))
+    one, two, gone = (ahead.join(Asking(text, frozenset())) for text in ("one?", "two?", "gone?"))
+    ahead.leave(gone)
+    for ticket in (two, one):
+        ahead.prepare(ticket)
+    assert prepared == [["one?", "two?"]]
+    ahead.prepare(ahead.join(Asking("alone?", frozenset())))
+    assert len(prepared) == 1  # one alone is embedded when it is asked
+
+
+def test_what_cannot_be_prepared_is_asked_all_the_same() -> None:
+    def fail(asked: Sequence[Asking]) -> None:
+        raise OSError
+
+    ahead = Ahead(fail)
+    tickets = [ahead.join(Asking(text, frozenset())) for text in ("one?", "two?")]
+    for ticket in tickets:
+        ahead.prepare(ticket)
+        assert ticket.ready.is_set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from weakref import WeakKeyDictionary
 
 from bot.model import Answer, Outcome
 from bot.products.gather import Ground
@@ -14,6 +15,7 @@ from bot.settings import Settings
 from corpus.errors import QuestionError
 from corpus.missions import missions_in
 from corpus.vocabulary import Vocabulary
+from index import Searcher
 
 _MY_PART = re.compile(
     r"\b(?:my|our|the) (?:\w+ )?(?:job|role|part|tasks?|responsibilit(?:y|ies)|dut(?:y|ies))\b"
@@ -24,6 +26,7 @@ _DIFFER = re.compile(
     r"\b(?:differ|differs|difference|differences|compare|compared|compares|versus|vs)\b", re.IGNORECASE
 )
 _SINCE = re.compile(r"\bwhat(?: has|'s|’s)? (?:changed|is new|is different)\b.*\breport\b", re.IGNORECASE)
+_MADE: WeakKeyDictionary[Searcher, dict[tuple[frozenset[str], str, str], Product]] = WeakKeyDictionary()
 
 
 def routed(question: str, words: Vocabulary) -> tuple[str, str] | None:
@@ -49,5 +52,15 @@ def beside(ground: Ground, answer: Answer, settings: Settings) -> Product | None
         except QuestionError:
             return None
     if answer.outcome is Outcome.ANSWERED and answer.tensions and asks_of_dilemma(answer.question):
-        return tension(ground, ground.words[answer.tensions[0]], settings.contact, short=True)
+        return _short_brief(ground, answer.tensions[0], settings.contact)
     return None
+
+
+def _short_brief(ground: Ground, id_: str, contact: str) -> Product:
+    """The poles of a tension; made once for those who may see the same documents, since no question changes it."""
+    searcher = ground.searcher
+    seen = frozenset(card for card in searcher.cards if searcher.sees(card, audience=ground.audience))
+    made = _MADE.setdefault(searcher, {})
+    if (seen, id_, contact) not in made:
+        made[seen, id_, contact] = tension(ground, ground.words[id_], contact, short=True)
+    return made[seen, id_, contact]

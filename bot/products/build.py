@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -18,7 +17,7 @@ from bot.model import Claim, Strength
 from bot.products.gather import Ground, Near, Sentence
 from bot.products.lists import joined
 from bot.products.model import Cell, Line, Product, Section
-from bot.strength import strength_of
+from bot.strength import strength_in_document
 from corpus.model import Authority, Status
 from prompts import said
 
@@ -71,13 +70,7 @@ class Draft:
 
 def strength_in(sentence: Sentence) -> Strength:
     """How strong a sentence is, read with the lead-in of its list."""
-    return _strength(sentence.own, sentence.lead)
-
-
-@lru_cache(maxsize=8192)
-def _strength(own: str, lead: str) -> Strength:
-    """Kept, since one sentence may be weighed for several roles and cells."""
-    return strength_of(own, lead_in=lead)
+    return strength_in_document(sentence.own, sentence.lead)
 
 
 def is_account(sentence: Sentence) -> bool:

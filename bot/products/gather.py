@@ -195,8 +195,9 @@ def _lead(document: Document, index: int) -> str:
 
 def vectors_of(embedder: Embedder, texts: Sequence[str]) -> list[Floats]:
     """Unit vectors of texts, each computed once for a model; those that are new go in one batch."""
-    new = [text for text in dict.fromkeys(texts) if (embedder.fingerprint, text) not in _VECTORS]
+    model = embedder.fingerprint
+    new = [text for text in dict.fromkeys(texts) if (model, text) not in _VECTORS]
     if new:
         rows = embedder.encode_passages([EmbeddingInput("", text) for text in new]).passages
-        _VECTORS.update({(embedder.fingerprint, text): row for text, row in zip(new, rows, strict=True)})
-    return [_VECTORS[embedder.fingerprint, text] for text in texts]
+        _VECTORS.update({(model, text): row for text, row in zip(new, rows, strict=True)})
+    return [_VECTORS[model, text] for text in texts]

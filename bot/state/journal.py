@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.state.model import Asked, Ending, Entry, Kind, Rating
@@ -17,6 +17,29 @@ from bot.state.writer import GroupWriter
 ALIVE = 60.0
 _TURNS = 4
 _COLUMNS = [questions.c[name] for name in Entry.__dataclass_fields__]
+
+# What every question needs, built once: to build a statement takes longer than to run it.
+_THIS = questions.c.id == bindparam("this")
+_READ = select(*_COLUMNS).where(_THIS)
+_POSTING = update(questions).where(_THIS).values(posting=True, attempts=questions.c.attempts + 1)
+_NOT_POSTED = update(questions).where(_THIS).values(posting=False)
+_FINISH = update(questions).where(_THIS, questions.c.status == Ending.OPEN)
+_FINISH = _FINISH.values({name: bindparam(name) for name in ("status", "reply_ts", "finished")})
+_FINISH = _FINISH.values(posting=False, response_url="")
+_NO_TEXT = or_(questions.c.forget, questions.c.status == Ending.REFUSED)
+_CLEAR = update(questions).where(_THIS, _NO_TEXT).values(text="")
+_IN_THREAD = or_(questions.c.thread_ts == bindparam("thread"), questions.c.message_ts == bindparam("thread"))
+_TURNS_BEFORE = (
+    select(questions.c.text)
+    .where(
+        and_(questions.c.channel == bindparam("channel"), questions.c.user == bindparam("user"), _IN_THREAD),
+        questions.c.status.in_([Ending.ANSWERED, Ending.ABSTAINED]),
+        questions.c.text != "",
+        questions.c.created < bindparam("created"),
+    )
+    .order_by(questions.c.created.desc())
+    .limit(_TURNS)
+)
 
 
 class Journal:
@@ -44,7 +67,7 @@ class Journal:
     def entry(self, id_: str) -> Entry | None:
         """One question, or None."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(*_COLUMNS).where(questions.c.id == id_)).first()
+            row = connection.execute(_READ, {"this": id_}).first()
         return _entry(row) if row else None
 
     def of_reply(self, channel: str, reply_ts: str) -> Entry | None:
@@ -56,37 +79,28 @@ class Journal:
 
     def posting(self, id_: str) -> None:
         """Notes that a reply goes out now: from here on nobody knows whether it arrived until it is confirmed."""
-        change = {"posting": True, "attempts": questions.c.attempts + 1}
-        self._writer.run(lambda c: c.execute(update(questions).where(questions.c.id == id_).values(change)).rowcount)
+        self._writer.run(lambda connection: connection.execute(_POSTING, {"this": id_}).rowcount)
 
     def not_posted(self, id_: str) -> None:
         """Notes that the reply that went out certainly did not arrive."""
-        change = update(questions).where(questions.c.id == id_).values(posting=False)
-        self._writer.run(lambda connection: connection.execute(change).rowcount)
+        self._writer.run(lambda connection: connection.execute(_NOT_POSTED, {"this": id_}).rowcount)
 
     def finish(self, id_: str, ending: Ending, reply_ts: str = "") -> bool:
         """Ends an open question; False where it had ended. Its text goes at once if it was refused or forgotten."""
-        done = {"status": ending, "reply_ts": reply_ts, "posting": False, "response_url": "", "finished": self._now()}
-        mine = and_(questions.c.id == id_, questions.c.status == Ending.OPEN)
-        gone = and_(questions.c.id == id_, or_(questions.c.forget, questions.c.status == Ending.REFUSED))
+        done = {"this": id_, "status": ending, "reply_ts": reply_ts, "finished": self._now()}
 
         def write(connection: Connection) -> bool:
-            ended = connection.execute(update(questions).where(mine).values(done)).rowcount
-            connection.execute(update(questions).where(gone).values(text=""))
+            ended = connection.execute(_FINISH, done).rowcount
+            connection.execute(_CLEAR, {"this": id_})
             return bool(ended)
 
         return self._writer.run(write)
 
     def turns(self, entry: Entry) -> list[str]:
         """The asker's own earlier questions in a thread that were taken, oldest first, at most four."""
-        thread = or_(questions.c.thread_ts == entry.thread, questions.c.message_ts == entry.thread)
-        of_asker = and_(questions.c.channel == entry.channel, questions.c.user == entry.user, thread)
-        taken = questions.c.status.in_([Ending.ANSWERED, Ending.ABSTAINED])
-        query = select(questions.c.text).where(
-            of_asker, taken, questions.c.text != "", questions.c.created < entry.created
-        )
+        asked = {"thread": entry.thread, "channel": entry.channel, "user": entry.user, "created": entry.created}
         with self._engine.connect() as connection:
-            found = connection.scalars(query.order_by(questions.c.created.desc()).limit(_TURNS)).all()
+            found = connection.scalars(_TURNS_BEFORE, asked).all()
         return list(reversed(found))
 
     def asker_of(self, channel: str, thread_ts: str) -> str:

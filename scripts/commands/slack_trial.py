@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,23 +23,16 @@ from corpus.errors import InputError
 from scripts.opening import plainly
 from scripts.trial.bot import ROOT, Bot
 from scripts.trial.figures import Figures, Part
+from scripts.trial.questions import question
 
 if TYPE_CHECKING:
     from tests.slack_stand_in import StandIn
 
 FASTER = 2.0
 _PATIENCE = 60.0
+_LOOK = 0.02
+"""Seconds between looks for answers: looking takes processor time that the bot wants, too."""
 _SILENT = "The bot did not answer in time. Run scripts/start by itself to see why."
-QUESTIONS = (
-    "Who is responsible for early warning?",
-    "What are the tiers of protection action?",
-    "Who leads on the protection of civilians in the mission?",
-    "What does the policy say about the use of force?",
-    "How is consent of the host state weighed against protection?",
-    "Which warning signs are tracked?",
-    "What must the head of mission do?",
-    "Who writes the threat assessment?",
-)
 
 
 @plainly
@@ -61,11 +55,11 @@ def main(
     with tempfile.TemporaryDirectory() as made:
         where = home or Path(made)
         if only is not Part.TROUBLE:
-            with _slack(1.0) as slack, Bot(slack, where):
+            with _slack(1.0) as slack, Bot(slack, where) as bot:
                 if only is not Part.ANSWERS:
                     time_acks(slack, burst, figures)
                 if only is not Part.ACKS:
-                    time_answers(slack, askers, rounds, pause, figures)
+                    measured(slack, bot, askers, rounds, pause, figures)
         if only in (None, Part.TROUBLE):
             with _slack(FASTER) as slack, Bot(slack, where) as bot:
                 trouble(slack, bot, questions, figures)
@@ -86,16 +80,25 @@ def _slack(faster: float) -> Iterator[StandIn]:
 
 def time_acks(slack: StandIn, burst: int, figures: Figures) -> None:
     """How long it takes to acknowledge when everybody asks at once."""
-    slack.mention("U0AMINA", "C0FIELD", QUESTIONS[0])
+    slack.mention("U0AMINA", "C0FIELD", question(0))
     _until(lambda: slack.calls("chat.postMessage"), 60)
     people = [slack.order("add_user", name=f"burst{number}") for number in range(burst)]
     channel = slack.order("add_channel", name="burst", members=people)
-    said = [slack.mention(person, channel, _question(number)) for number, person in enumerate(people)]
+    said = [slack.mention(person, channel, question(number)) for number, person in enumerate(people)]
     _until(lambda: len(slack.calls("chat.postMessage")) > burst, 120)
     events = {event for each in said for event in each.event_ids}
     times = sorted(ack.milliseconds for ack in slack.acks if ack.id in events and ack.ok)
     figures.burst = len(times)
     figures.ack_p50, figures.ack_p99, figures.ack_worst = _share(times, 0.5), _share(times, 0.99), times[-1]
+
+
+def measured(slack: StandIn, bot: Bot, askers: int, rounds: int, pause: float, figures: Figures) -> None:
+    """``time_answers``, and the processor time that an answer took; a first round is not counted, which warms up."""
+    time_answers(slack, askers, 1, min(pause, 1.0), figures)
+    before, own = bot.processor(), time.process_time()
+    time_answers(slack, askers, rounds, pause, figures)
+    figures.bot_processor = round((bot.processor() - before) / figures.answered * 1000, 1)
+    figures.rest_processor = round((time.process_time() - own) / figures.answered * 1000, 1)
 
 
 def time_answers(slack: StandIn, askers: int, rounds: int, pause: float, figures: Figures) -> None:
@@ -107,16 +110,16 @@ def time_answers(slack: StandIn, askers: int, rounds: int, pause: float, figures
     due = {person: now + pause * number / askers for number, person in enumerate(people)}
     asked: dict[str, str] = {}
     times: list[float] = []
-    seen, heard = len(slack.calls("chat.postMessage")), now
+    seen, heard, number = len(slack.calls()), now, count(len(slack.calls()))
     while due or asked:
         for person in [person for person, at in due.items() if at <= time.monotonic()]:
             del due[person]
-            asked[slack.mention(person, channel, _question(len(times) + len(asked))).ts] = person
+            asked[slack.mention(person, channel, question(next(number))).ts] = person
             left[person] -= 1
-        calls = _posts(slack, seen)
+        calls = slack.calls(past=seen)
         for call in calls:
             thread = call.args.get("thread_ts", "")
-            if thread in asked and not call.error:
+            if call.method == "chat.postMessage" and thread in asked and not call.error:
                 times.append((call.at - float(thread)) * 1000)
                 person = asked.pop(thread)
                 if left[person]:
@@ -125,14 +128,10 @@ def time_answers(slack: StandIn, askers: int, rounds: int, pause: float, figures
         if time.monotonic() - heard > _PATIENCE:
             raise InputError(_SILENT)
         seen += len(calls)
-        time.sleep(0.01)
+        time.sleep(_LOOK)
     times.sort()
     figures.askers, figures.pause = askers, pause
     figures.answered, figures.answer_p50, figures.answer_p95 = len(times), _share(times, 0.5), _share(times, 0.95)
-
-
-def _posts(slack: StandIn, past: int) -> list[Any]:
-    return slack.calls("chat.postMessage")[past:]
 
 
 def trouble(slack: StandIn, bot: Bot, count: int, figures: Figures) -> None:
@@ -146,7 +145,7 @@ def trouble(slack: StandIn, bot: Bot, count: int, figures: Figures) -> None:
     for number in range(count):
         person = people[number % len(people)]
         direct = chance.random() < 0.1
-        text = _question(number)
+        text = question(number)
         said.append(slack.dm(person, text) if direct else slack.mention(person, chance.choice(channels), text))
         if number in drops:
             slack.order("drop")
@@ -191,10 +190,6 @@ def _replies(slack: StandIn, channels: set[str]) -> Counter[tuple[str, str]]:
     """How many messages of the bot's each thread has."""
     messages: list[dict[str, Any]] = [message for channel in channels for message in slack.messages(channel)]
     return Counter((each["channel"], each.get("thread_ts", "")) for each in messages if each.get("bot_id"))
-
-
-def _question(number: int) -> str:
-    return QUESTIONS[number % len(QUESTIONS)]
 
 
 def _share(times: list[float], share: float) -> float:

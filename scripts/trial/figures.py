@@ -37,6 +37,8 @@ class Figures:
     answered: int = 0
     answer_p50: float = 0.0
     answer_p95: float = 0.0
+    bot_processor: float = 0.0
+    rest_processor: float = 0.0
 
     def lines(self, only: Part | None) -> list[tuple[str, str, str]]:
         """Each figure of the parts that ran: what it is, what was found, what is wanted."""
@@ -53,6 +55,8 @@ class Figures:
             Part.ANSWERS: [
                 (f"event → answer, {asking}, {self.answered} answers, p50", f"{self.answer_p50:,} ms", ""),
                 ("… p95", f"{self.answer_p95:,} ms", "≤ 1,000 ms"),
+                ("… processor time an answer, the bot's", f"{self.bot_processor:,} ms", ""),
+                ("… the stand-in's and the trial's", f"{self.rest_processor:,} ms", ""),
             ],
             Part.TROUBLE: [(load, f"{became}, in {self.seconds:,} s", "one reply each, 0 doubled, 0 lost")],
         }

@@ -50,9 +50,9 @@ class Control:
         """How every delivery ended, or those of one event or interaction."""
         return [ack for ack in self._slack.delivery.acks if id in ("", ack.id)]
 
-    def calls(self, method: str = "") -> list[Call]:
-        """Every call of the Web API, or of one method; response_url is one of them."""
-        return [call for call in self._slack.calls if method in ("", call.method)]
+    def calls(self, method: str = "", past: int = 0) -> list[Call]:
+        """Every call of the Web API behind the first ``past``, or of one method; response_url is one of them."""
+        return [call for call in self._slack.calls[past:] if method in ("", call.method)]
 
     def advice(self) -> list[str]:
         """What Slack took but advises against."""

@@ -127,9 +127,9 @@ class StandIn:
         """How every delivery to the app ended."""
         return self._do(self._control.acks)
 
-    def calls(self, method: str = "") -> list[Call]:
-        """Every call of the Web API, or of one method."""
-        return self._do(lambda: self._control.calls(method))
+    def calls(self, method: str = "", past: int = 0) -> list[Call]:
+        """Every call of the Web API behind the first ``past``, or those of one method among them."""
+        return self._do(lambda: self._control.calls(method, past))
 
     def order(self, verb: str, /, **arguments: Any) -> Any:
         """Any other verb of Control and People: fail, heal, archive, revoke, drop, disconnect, advance, repeat …"""
