@@ -1,12 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.assistant import Assistant
 from bot.settings import Settings
@@ -84,12 +86,43 @@ def sample_documents() -> tuple[Document, ...]:
     return tuple(read(path) for path in sorted((ROOT / "corpus" / "samples").glob("*.pdf")))
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
+    """A folder that the first test process to want it builds, for all of them; for reading alone."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / f"built-{name}", base / f"built-{name}.done"
+    with FileLock(base / f"built-{name}.lock"):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process whose build failed
+            folder.mkdir()
+            build(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def samples_home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A home in which the bundled samples are in service; for reading alone."""
-    home = tmp_path_factory.mktemp("samples")
-    ingest(home, [ROOT / "corpus" / "samples"], embedder)
-    return home
+    samples = [ROOT / "corpus" / "samples"]
+    return built_once(tmp_path_factory, "samples", lambda home: ingest(home, samples, embedder))
+
+
+@pytest.fixture(scope="session")
+def brief_home(tmp_path_factory: pytest.TempPathFactory, shared: Path, embedder: Embedder) -> Path:
+    """A home in which the policy brief is in service; for reading alone."""
+    folder = [shared / "corpus" / "brief"]
+    return built_once(tmp_path_factory, "brief", lambda home: ingest(home, folder, embedder))
+
+
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory, shared: Path, embedder: Embedder, brief_home: Path) -> Path:
+    """A home in which the brief and the United Nations documents are in service; for reading alone."""
+
+    def build(home: Path) -> None:
+        shutil.copytree(brief_home / "cache", home / "cache")  # the brief is read and embedded already
+        ingest(home, [shared / "corpus" / "brief", shared / "corpus" / "un"], embedder)
+
+    return built_once(tmp_path_factory, "real", build)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.settings import Settings
 from index import Embedder, LiveSearcher
-from index.ingest import ingest
 from scripts.commands.ask import as_row, turns
 from scripts.evaluation.evidence import holds, longest_run
 from scripts.evaluation.figures import answerable, judge, unanswerable
@@ -189,11 +188,9 @@ def load(path: Path) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def brief(shared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> tuple[Rows, Rows]:
+def brief(shared: Path, brief_home: Path, embedder: Embedder) -> tuple[Rows, Rows]:
     """The questions on the brief, and its answers."""
-    home = tmp_path_factory.mktemp("brief")
-    ingest(home, [shared / "corpus" / "brief"], embedder)
-    assistant = Assistant(LiveSearcher(home, embedder), Settings(home=home))
+    assistant = Assistant(LiveSearcher(brief_home, embedder), Settings(home=brief_home))
     bank = load(shared / "questions" / "brief-answerable.jsonl")
     asked = [assistant.ask(r["question"], history=list(turns(r.get("history"))), id_=r["id"]) for r in bank]
     return bank, [as_row(answer) for answer in asked]

@@ -15,7 +15,6 @@ from bot.products import Product, names
 from bot.products.labels import weight
 from bot.settings import Settings
 from index import Embedder, LiveSearcher
-from index.ingest import ingest
 from prompts import said, strength_label
 
 WORDS = {"tension": "armed-unarmed", "compare": "UNMISS mandate and MONUSCO mandate", "exercise": "7"}
@@ -23,11 +22,9 @@ WEAK = re.compile(r"\b(?:could|might|reportedly|allegedly|some argue|commits? to
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def real(real_home: Path, embedder: Embedder) -> Assistant:
     """An assistant over both corpora."""
-    home = tmp_path_factory.mktemp("real")
-    ingest(home, [shared / "corpus" / "brief", shared / "corpus" / "un"], embedder)
-    return Assistant(LiveSearcher(home, embedder), Settings(home=home))
+    return Assistant(LiveSearcher(real_home, embedder), Settings(home=real_home))
 
 
 @pytest.fixture(scope="module")
