@@ -13,6 +13,8 @@ Block = Mapping[str, Any]
 _STYLE = Path(__file__).with_name("message.css")
 _MARKS = (
     (re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), r"<b>\1</b>"),
+    (re.compile(r"(?<![\w_])_(\S(?:[^_\n]*\S)?)_(?![\w_])"), r"<em>\1</em>"),
+    (re.compile(r"`([^`\n]+)`"), r"<code>\1</code>"),
     (re.compile(r"<@(\w+)>"), r'<span class="link">@\1</span>'),
     (re.compile(r"<#(\w+)>"), r'<span class="link">#\1</span>'),
 )
@@ -81,7 +83,9 @@ def _thumbs(element: Block) -> str:
 def _input(block: Block) -> str:
     options = block["element"].get("options") or []
     listed = "".join(f'<div class="option">○ {_plain(option["text"])}</div>' for option in options)
-    return f'<div class="block"><label>{_plain(block["label"])}</label>{listed or "<hr>"}</div>'
+    hint = f'<div class="context">{_plain(block["hint"])}</div>' if block.get("hint") else ""
+    field = '<div class="field"></div>'
+    return f'<div class="block"><label>{_plain(block["label"])}</label>{listed or field}{hint}</div>'
 
 
 def _button(element: Block, is_primary: bool = False) -> str:

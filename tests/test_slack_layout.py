@@ -144,6 +144,14 @@ def test_lines_are_joined_into_as_few_texts_as_hold_them() -> None:
     assert lines(["a" * 10, "b" * 10, "c"], 22) == ["a" * 10 + "\n" + "b" * 10, "c"]
 
 
+def test_a_document_is_told_in_full_once_and_a_long_path_of_headings_by_its_last() -> None:
+    path = f"Tasks of the mission in all its sectors and seasons › {'Coordination ' * 3}› Patrols by night"
+    said = claim("One. Two.", citation(1, document="The plan"), citation(2, document="The plan", section=path))
+    first, second = (block for block in reply(answered(said), Buttons("q")).blocks if block.get("accessory"))
+    assert "The plan (S/1) · Patrols" in first["text"]["text"] and "in force" in first["text"]["text"]
+    assert second["text"]["text"] == "*[2]* S/1 · … › Patrols by night · para. 2 · p. 3"
+
+
 def test_a_long_title_is_cut_in_the_sources_where_a_symbol_names_the_document() -> None:
     title = "Identical letters on " + "the protection of civilians and " * 6
     named, nameless = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.cite import said_date
 from bot.settings import Settings
 from bot.showing import InService, Listed
 from bot.slack import blocks as b
@@ -13,7 +14,7 @@ from index.report import Report
 from prompts import render, word
 
 _PAGE = 40
-_TITLE = 200
+_TITLE, _BRIEFLY = 200, 72
 _FAILURES = 20
 _EXAMPLES = ("example_1", "example_2", "example_3", "example_4")
 
@@ -79,18 +80,18 @@ def _listed(documents: Sequence[Listed], page: int) -> list[Block]:
     shown = documents[page * _PAGE : (page + 1) * _PAGE]
     first = page * _PAGE + 1
     head = render("home_listed", first=first, last=first + len(shown) - 1, total=len(documents))
-    return [*b.context([escape(head)]), *b.sections([f"• {escape(_line(each))}" for each in shown])]
+    counted = b.context([escape(head)]) if len(shown) < len(documents) else []
+    return [*counted, *b.sections([f"• {escape(_line(each))}" for each in shown])]
 
 
 def _line(each: Listed) -> str:
     standing = ", ".join(part for part in (each.authority, each.status) if part != "unknown")
     symbol = "" if each.symbol in each.title else each.symbol
-    issued = each.issued.isoformat() if each.issued else ""
     return render(
         "document_line",
-        title=shorten(each.title, _TITLE),
+        title=shorten(each.title, _BRIEFLY if symbol else _TITLE),
         symbol=symbol,
-        issued=issued,
+        issued=said_date(each.issued),
         standing=standing,
         pages=each.pages or "",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.console import label, place, sources, with_headings
+from bot.cite import SECTION_JOINT
+from bot.console import label, place, sources, standing, with_headings
 from bot.model import Answer, Citation, Claim, Outcome, PassageView
 from bot.products import hinted
 from bot.showing import Reference
@@ -155,22 +156,37 @@ def _claim(claim: Claim, limit: int) -> list[Block]:
 def _sources(claims: Sequence[Claim]) -> list[Block]:
     """The numbered sources, each with the way to its passage; where there are many, the rest follow as lines."""
     first: dict[int, Citation] = {}
-    for citation in (c for claim in claims for c in claim.citations):
+    for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
         first.setdefault(citation.n, citation)
-    listed = list(sources([_briefly_titled(claim) for claim in claims]))
+    listed = list(_source_lines(first))
     blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
     for n, line in listed[:_WITH_BUTTON]:
         blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n)), f"{SOURCE}{n}"))
     return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
 
 
-def _briefly_titled(claim: Claim) -> Claim:
-    """The claim with long titles of its documents cut, where a symbol names them: on a phone they fill the screen."""
-    cut = tuple(
-        c.model_copy(update={"document": shorten(c.document, _TITLE)}) if c.symbol and len(c.document) > _TITLE else c
-        for c in claim.citations
-    )
-    return claim.model_copy(update={"citations": cut})
+def _source_lines(numbered: Mapping[int, Citation]) -> Iterator[tuple[int, str]]:
+    """Each number with its place; a document's kind, date, authority and status stand where it is named first.
+
+    On a phone a source is a narrow column: long titles are cut where a symbol names the document, and of a long path
+    of headings the innermost is shown. *Show passage* has all of it.
+    """
+    named: set[str] = set()
+    for n, citation in numbered.items():
+        again = citation.document_id in named
+        named.add(citation.document_id)
+        title = shorten(citation.document, _TITLE) if citation.symbol else citation.document
+        title = (citation.symbol or shorten(title, _TITLE)) if again else title
+        where = place(citation.model_copy(update={"document": title, "section": _innermost(citation.section)}))
+        yield n, where if again else f"{where} · {standing(citation)}"
+
+
+def _innermost(section: str) -> str:
+    """A path of headings; of a long one the last heading, with a sign that others stand above it, cut if need be."""
+    if len(section) <= _TITLE:
+        return section
+    above, _, last = section.rpartition(SECTION_JOINT)
+    return f"…{SECTION_JOINT}{shorten(last, _TITLE)}" if above else shorten(last, _TITLE)
 
 
 def _grouped(claims: Sequence[Claim]) -> list[Block]:
@@ -191,11 +207,9 @@ def _abstained(answer: Answer) -> list[Block]:
     blocks = b.sections([escape(answer.reason)])
     for passage in answer.passages[:_NEAREST] if _is_near(answer) else ():
         blocks.append(b.quote(shorten(passage.text, _SHORT)))
-        blocks.append(
-            b.section(
-                escape(shorten(place(passage), 600)), _show(passage, str(passage.rank)), f"{NEAREST}{passage.rank}"
-            )
-        )
+        where = place(passage.model_copy(update={"section": _innermost(passage.section)}))
+        button = _show(passage, str(passage.rank))
+        blocks.append(b.section(escape(shorten(where, 600)), button, f"{NEAREST}{passage.rank}"))
     return blocks
 
 

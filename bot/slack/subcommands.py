@@ -31,7 +31,7 @@ def said(text: str, words: Vocabulary) -> tuple[Subcommand, str] | None:
 def help_text(contact: str) -> str:
     """How to ask, and every sub-command on a line of its own; escaped."""
     listed = [f"• `/poc {escape(typed)}` – {escape(does)}" for typed, does in map(_described, TABLE)]
-    return "\n".join([escape(render("slack_help", contact=contact)), *listed])
+    return "\n".join([escape(render("slack_help", contact=contact)), f"*{escape(word('help_listed'))}*", *listed])
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -63,8 +63,8 @@ def _of_status(argument: str, words: Vocabulary) -> bool:
 
 TABLE: tuple[Subcommand, ...] = (
     Subcommand("status", answers=status_answer, meant=_of_status, said=True),
-    Subcommand("help", at_once=_help, meant=_alone),
     Subcommand("check", answers=check),
-    Subcommand("forget", at_once=_forget, meant=_alone),
     *briefs(),
+    Subcommand("forget", at_once=_forget, meant=_alone),
+    Subcommand("help", at_once=_help, meant=_alone),
 )
