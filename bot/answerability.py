@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.evidence import Scored
 from bot.finding import Found
 from bot.routing import fits_of
+from corpus.missions import missions_in
 from index import Searcher
 from index.terms import term_set
 
@@ -25,6 +26,7 @@ worth less (so in each of three collections, one of them SQuAD 2.0's; docs/quali
 question alone has: the more it pins down, the better a passage that answers it must fit.
 """
 _SURE = 8.0
+_FIRST = 3
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
@@ -122,3 +124,17 @@ def names_in(text: str) -> float:
     """How much a question pins down by names, acronyms and numbers: 0 without any, 1 from four on."""
     count = len(_HARD.findall(text)) + len(_NAME.findall(text))
     return math.log1p(min(count, _MANY_NAMES)) / math.log1p(_MANY_NAMES)
+
+
+def elsewhere(text: str, found: Sequence[Found]) -> tuple[str, ...]:
+    """The missions that a question names where all that was found first is about others; nothing where it is not so.
+
+    A document of no mission speaks for all of them.
+    """
+    asked = missions_in(text)
+    first = found[:_FIRST]
+    if not asked or not first:
+        return ()
+    told = (missions_in(f"{f.passage.context} {f.text}") for f in first)
+    about = [{*f.document.card.missions, *named} for f, named in zip(first, told, strict=True)]
+    return tuple(asked) if all(missions and missions.isdisjoint(asked) for missions in about) else ()

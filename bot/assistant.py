@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot.answerability import line, signs_of
+from bot.answerability import elsewhere, line, signs_of
 from bot.cite import verify, view
 from bot.compose import apart, claims_of, notices_of
 from bot.confirmed import Confirmed, with_verdicts
@@ -203,9 +203,11 @@ class Assistant:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         asked = search_terms(question)
         score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
+        if away := elsewhere(question.whole, found):
+            score = min(score, line().near)
         base = base.model_copy(update={"score": score})
         if score < line().answer:
-            reasons = (self._silence(score, found), *self._decisions(text))
+            reasons = (self._silence(score, found, away), *self._decisions(text))
             return base.model_copy(update={"reason": " ".join(reasons)})
         whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS
         chosen = apart(choose(scored, self.settings.quoted_words, whole))
@@ -237,10 +239,12 @@ class Assistant:
         """Whom to turn to for a decision, where a question tells of violence that goes on."""
         return (render("decision_now", contact=self.settings.duty_contact),) if tells_of_violence(text) else ()
 
-    def _silence(self, score: float, found: Sequence[Found]) -> str:
+    def _silence(self, score: float, found: Sequence[Found], away: Sequence[str]) -> str:
         """Why there is no answer: something near but not direct, or nothing near at all."""
         if found and score >= line().near:
-            return render("abstain_nearest", why="")
+            return render(
+                "abstain_nearest", why=render("abstain_elsewhere", missions=" or ".join(away)) if away else ""
+            )
         return render("abstain_nothing_near", contact=self.settings.contact)
 
 

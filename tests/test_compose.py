@@ -133,6 +133,8 @@ def test_a_list_that_is_not_whole_says_how_much_is_shown(store: Store) -> None:
     made = store.document("made")
     part = [evidence(made, "Patrols may use force.", shown=2, items=14)]
     assert [n[:22] for n in notices_of(part, claims_of(store, part))] == ["2 of 14 items shown; a"]
+    lead = [evidence(made, "Patrols may use force.", shown=0, items=4)]
+    assert notices_of(lead, claims_of(store, lead))[0].startswith("A list of 4 items follows there; ask for")
     whole = [evidence(made, "Patrols may use force.", shown=3, items=3)]
     assert notices_of(whole, claims_of(store, whole)) == ()
 
