@@ -148,11 +148,12 @@ class Layer:
         return self._added(x, self._seen(joint, mask))
 
     def after_each(self, x: torch.Tensor, joint: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
-        """The same for rows of several lengths that lie one behind the other, [sum of lengths, d]: without padding."""
+        """The same for rows of several lengths that lie one behind the other; tokens behind them all see nothing."""
         import torch
 
         ends = pairwise(accumulate(lengths, initial=0))
-        return self._added(x, torch.cat([self._seen(joint[None, first:last], None)[0] for first, last in ends]))
+        seen = [self._seen(joint[None, first:last], None)[0] for first, last in ends]
+        return self._added(x, torch.cat([*seen, x.new_zeros(len(x) - sum(lengths), x.shape[1])]))
 
     def _seen(self, joint: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         """What attention makes of rows, [rows, tokens, d]."""

@@ -37,6 +37,9 @@ TEXT_TOKENS = 216
 TOGETHER = 12
 """Passages in one pass, at most: it holds about 10 MB for them."""
 
+STEP = 64
+"""Tokens of a pass are a multiple of this: for one not seen before oneDNN makes its kernels anew, 2 ms for each."""
+
 _HEADS = 12
 _EPSILON = 1e-12
 _PARTS = {"q": "query", "k": "key", "v": "value", "o": "out", "up": "up", "down": "down"}
@@ -101,7 +104,7 @@ class Rereader:
 
         with self._lanes() as lanes:
             groups = _groups([len(each.rows) for each in rows], lanes)
-            made = list(_pool().map(judge, groups) if lanes > 1 else map(judge, groups))
+            made = list(_pool().map(judge, groups))
         readings = {
             i: reading for group, part in zip(groups, made, strict=True) for i, reading in zip(group, part, strict=True)
         }
@@ -182,10 +185,11 @@ def _judge(loaded: _Loaded, states: torch.Tensor, laid: _Laid, counts: Sequence[
 
 
 class _Laid(NamedTuple):
-    """Question and passage, one pair after the other with no padding.
+    """Question and passage, one pair after the other, with a few empty rows at the end.
 
-    ``kept`` int8 [n, 128] holds the passages' rows, 0 at the places of the question's tokens, which are ``asked``.
-    ``parts`` counts the questions and passages through by token, ``sentences`` holds each token's sentence or -1.
+    ``kept`` int8 [n, 128] holds the passages' rows, 0 at the places of the question's tokens, which are ``asked``, and
+    at the end. ``parts`` counts the questions and passages through by token, ``sentences`` holds each token's sentence
+    or -1; at the end both are -1.
     """
 
     kept: npt.NDArray[np.int8]
@@ -198,13 +202,16 @@ class _Laid(NamedTuple):
 def _laid(rows: Sequence[TokenRows], question: int) -> _Laid:
     cut = [TokenRows(each.rows[:TEXT_TOKENS], each.sentences[:TEXT_TOKENS]) for each in rows]
     sizes = np.array([(question, len(each.rows)) for each in cut])
-    parts = np.repeat(np.arange(sizes.size), sizes.ravel())
-    of_passage = parts % 2 == 1
-    kept = np.zeros((len(parts), cut[0].rows.shape[1]), dtype=np.int8)
+    count = int(sizes.sum())
+    room = -(-count // STEP) * STEP
+    parts = np.full(room, OUTSIDE, dtype=np.int64)
+    parts[:count] = np.repeat(np.arange(sizes.size), sizes.ravel())
+    of_passage = np.flatnonzero(parts % 2 * (parts >= 0))
+    kept = np.zeros((room, cut[0].rows.shape[1]), dtype=np.int8)
     kept[of_passage] = np.concatenate([each.rows for each in cut])
-    sentences = np.full(len(parts), OUTSIDE, dtype=np.int64)
+    sentences = np.full(room, OUTSIDE, dtype=np.int64)
     sentences[of_passage] = np.concatenate([each.sentences for each in cut])
-    return _Laid(kept, np.flatnonzero(~of_passage), parts, sentences, sizes.sum(1).tolist())
+    return _Laid(kept, np.flatnonzero(parts % 2 == 0), parts, sentences, sizes.sum(1).tolist())
 
 
 def _means(vectors: torch.Tensor, of: npt.NDArray[np.int64], count: int) -> torch.Tensor:
