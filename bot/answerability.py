@@ -33,6 +33,7 @@ _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
 _NAME = re.compile(r"(?<=[^\s.?!] )[A-Z][a-z]\w*")
 """A capitalised word that does not begin a sentence."""
 
+_WORD = re.compile(r"[^\W\d_]+")
 _MANY_NAMES = 4
 _PARTICULAR = re.compile(
     r"\bhow (?:many|much|long|often|far|old|big|large)\b"
@@ -121,8 +122,14 @@ def signs_of(
 
 
 def names_in(text: str) -> float:
-    """How much a question pins down by names, acronyms and numbers: 0 without any, 1 from four on."""
-    count = len(_HARD.findall(text)) + len(_NAME.findall(text))
+    """How much a question pins down by names, acronyms and numbers: 0 without any, 1 from four on.
+
+    Where most words have capitals ("WHO PROTECTS CIVILIANS?") they tell no names, and numbers alone count.
+    """
+    words = _WORD.findall(text)
+    shouted = len(words) > _MANY_NAMES and sum(word[0].isupper() for word in words) > len(words) / 2
+    named = [] if shouted else _NAME.findall(text)
+    count = len([each for each in _HARD.findall(text) if not shouted or each[0].isdigit()]) + len(named)
     return math.log1p(min(count, _MANY_NAMES)) / math.log1p(_MANY_NAMES)
 
 

@@ -63,6 +63,8 @@ def test_what_a_question_pins_down_is_told_from_what_it_leaves_open(samples: Ass
         == 1
     )
     assert names_in("Where? Never in the Protection cluster") == names_in("what of Juba")
+    assert names_in("WHO PROTECTS CIVILIANS AT NIGHT?") == names_in("Who Protects Civilians At Night?") == 0
+    assert names_in("WHAT DOES PARA 12 SAY ON NIGHT PATROLS?") == names_in("what does para 12 say?") > 0
     for text in ("How many troops?", "When did it end?", "which unit", "Who signed it?", "until when", "its budget"):
         assert signs_for(samples, text).particular == 1, text
     for text in ("Who is responsible for early warning?", "What do we do when a village is attacked?", "who leads?"):
