@@ -13,7 +13,10 @@ import numpy.typing as npt
 from corpus.model import Document, Passage
 from index import CrossEncoder, Embedder, EmbeddingInput, Reading, Rereader, TokenRows
 
-WINDOW_WORDS = 80
+READ_WORDS = 160
+"""A passage is as long as this at most, but for lists; longer ones are read around their likeliest sentence."""
+
+SHOWN_WORDS = 80
 _COVERAGE = 0.6
 
 
@@ -28,16 +31,17 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading and the sentences ``first`` to before ``last`` of the passage that it is about."""
+    """A reading of a passage from its sentence ``start`` on; ``first`` to before ``last`` is what is listed of it."""
 
+    start: int
     first: int
     last: int
     reading: Reading
 
     def of(self, sentence: int) -> float | None:
         """The logit of one of the passage's sentences; None where it was not read."""
-        inside = self.first <= sentence < self.last and sentence - self.first < len(self.reading.sentences)
-        return self.reading.sentences[sentence - self.first] if inside else None
+        place = sentence - self.start
+        return self.reading.sentences[place] if 0 <= place < len(self.reading.sentences) else None
 
 
 def reader_for(folder: Path | None, embedder: Embedder) -> Reader:
@@ -50,7 +54,7 @@ def reader_for(folder: Path | None, embedder: Embedder) -> Reader:
     return Rereader(embedder) if embedder.kept_tokens else Rereader.find()
 
 
-def window(words: Sequence[int], likely: npt.NDArray[np.float32], most: int = WINDOW_WORDS) -> tuple[int, int]:
+def window(words: Sequence[int], likely: npt.NDArray[np.float32], most: int) -> tuple[int, int]:
     """The run of sentences around the likeliest one that has about ``most`` words, as (first, before last).
 
     ``words`` and ``likely`` hold each sentence's words and how likely it is; a passage that is little longer is whole.
@@ -78,22 +82,30 @@ def read(
     shares: Sequence[Sequence[float]],
     tokens: Sequence[TokenRows] | None = None,
 ) -> list[Read]:
-    """Each passage's likeliest part read with the question.
+    """Each passage read with the question, and of a long one what the reader finds likeliest to carry the answer.
 
-    ``cosines`` and ``shares`` hold, for each passage, its sentences' nearness and share of the question's rare words;
-    ``tokens`` what was kept of the whole passages.
+    ``cosines`` and ``shares`` hold, for each passage, its sentences' nearness and share of the question's rare words:
+    of one that is too long to be read whole they choose the part. ``tokens`` is what was kept of the whole passages.
     """
     parts: list[tuple[int, int]] = []
-    items: list[EmbeddingInput] = []
     for (document, passage), near, share in zip(passages, cosines, shares, strict=True):
-        count = len(passage.sentences)
-        words = [len(document.text[s.start : s.end].split()) for s in passage.sentences]
-        first, last = window(words, near[:count] + np.float32(_COVERAGE) * np.array(share, dtype=np.float32))
-        parts.append((first, last))
-        items.append(item(document, passage, first, last))
+        likely = near[: len(passage.sentences)] + np.float32(_COVERAGE) * np.array(share, dtype=np.float32)
+        parts.append(window(_words(document, passage), likely, READ_WORDS))
+    items = [item(document, passage, *part) for (document, passage), part in zip(passages, parts, strict=True)]
     kept = None if tokens is None else [rows.part(*ends) for rows, ends in zip(tokens, parts, strict=True)]
-    readings = reader.read(question, items, kept)
-    return [Read(first, last, reading) for (first, last), reading in zip(parts, readings, strict=True)]
+    found: list[Read] = []
+    for (document, passage), near, (start, end), reading in zip(
+        passages, cosines, parts, reader.read(question, items, kept), strict=True
+    ):
+        likely = np.array(reading.sentences, dtype=np.float32) if reading.sentences else near[start:end]
+        first, last = window(_words(document, passage)[start:end], likely, SHOWN_WORDS)
+        found.append(Read(start, start + first, start + last, reading))
+    return found
+
+
+def _words(document: Document, passage: Passage) -> list[int]:
+    """How many words each sentence has."""
+    return [len(document.text[s.start : s.end].split()) for s in passage.sentences]
 
 
 def item(document: Document, passage: Passage, first: int, last: int) -> EmbeddingInput:

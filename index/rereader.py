@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 QUESTION_TOKENS = 64
 """Of a longer question, its first token and the last 63: what it leans on stands in front of what it asks."""
 
-TEXT_TOKENS = 216
+TEXT_TOKENS = 320
 TOGETHER = 12
 """Passages in one pass, at most: it holds about 10 MB for them."""
 
@@ -89,7 +89,7 @@ class Rereader:
     def read(
         self, question: str, passages: Sequence[EmbeddingInput], tokens: Sequence[TokenRows] | None = None
     ) -> list[Reading]:
-        """Judge each passage for a question, in the order given; long texts are read to about their 200th token.
+        """Judge each passage for a question, in the order given; long texts are read to about their 300th token.
 
         ``tokens`` is what was kept of the passages; without it they go through the model now.
         """

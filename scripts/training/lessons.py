@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reading import WINDOW_WORDS, window
+from bot.reading import SHOWN_WORDS, window
 from index.rereader import TEXT_TOKENS
 from index.tokens import OUTSIDE
 from scripts.training.examples import Candidate, Example, Floats
@@ -101,7 +101,7 @@ def in_service(example: Example, count: int) -> list[Part]:
     """The first candidates as they are read in service: of each the likeliest window."""
     found = []
     for candidate in example.candidates[:count]:
-        first, last = window(candidate.words, candidate.likely, WINDOW_WORDS)
+        first, last = window(candidate.words, candidate.likely, SHOWN_WORDS)
         inside = [i for i in candidate.answers if first <= i < last]
         found.append(part(candidate.text, (first, last), candidate.good, inside))
     return found
