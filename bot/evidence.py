@@ -19,8 +19,10 @@ from index.terms import term_set
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
 _WEIGHTS = (0.52, 0.20, 0.26, 0.40)
-_KEEP = 0.60
+_KEEP = 0.65
 _STEEPNESS = 2.0
+_EVEN, _SOFT = -3.0, 2.0
+"""The reader's logit of a sentence that counts half, and how gently it goes up from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Evidence:
 class Scored:
     """A sentence of a found passage with its parts of the score, each between about 0 and 1.
 
-    ``carries`` is the reader's probability that it carries the answer, 0 where it was not read.
+    ``carries`` is what the reader makes of it, softened; 0 where it was not read.
     """
 
     found: Found
@@ -111,7 +113,7 @@ def score_sentences(
             present = term_set(f.document.text[span.start : span.end])
             coverage = sum(w for term, w in weights.items() if term in present) / total
             logit = f.read.of(place) if f.read is not None else None
-            carries = 0.0 if logit is None else 1 / (1 + math.exp(-logit))
+            carries = 0.0 if logit is None else 1 / (1 + math.exp((_EVEN - logit) / _SOFT))
             parts = (max(0.0, cosine), coverage, math.exp((f.hit.score - top) / _STEEPNESS), carries)
             score = sum(w * p for w, p in zip(_WEIGHTS, parts, strict=True))
             scored.append(Scored(f, span, cosine, coverage, score, carries))
