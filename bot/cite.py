@@ -78,6 +78,7 @@ def view(store: Store, found: Found, rank: int) -> PassageView:
         page_labels=labels_of(document, pages), paragraph=f"footnote {passage.label}" if footnote else passage.label,
         section=section_of(document, passage.start), text=found.text, score=round(found.hit.score, 4),
         document_id=document.id, start=passage.start, end=passage.end, ocr=ocr_of(document, pages),
+        symbol=document.card.symbol, heading=passage.kind is BlockKind.HEADING,
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ class Screen:
         else:
             self.console.print(Text(answer.reason, style="yellow"))
             if answer.outcome is Outcome.ABSTAINED:
-                self._nearest(answer.passages[:_NEAREST])
+                self._nearest(nearest(answer))
         for notice in answer.notices:
             self.console.print(Padding(Text(f"Note: {notice}", style="yellow"), (0, 0, 0, 2)))
         self.console.print(Text(f"{answer.elapsed_ms:.0f} ms · index {answer.snapshot}", style="dim"))
@@ -76,6 +76,11 @@ class Screen:
             short = passage.text if len(passage.text) < 320 else passage.text[:320].rsplit(" ", 1)[0] + " …"
             self.console.print(Padding(Text(short, style="dim"), (1, 0, 0, 2)))
             self.console.print(Padding(Text(place(passage), style="cyan"), (0, 0, 0, 2)))
+
+
+def nearest(answer: Answer) -> tuple[PassageView, ...]:
+    """The passages to show where there is no answer; headings say nothing by themselves and are left out."""
+    return tuple(p for p in answer.passages if not p.heading)[:_NEAREST] or answer.passages[:_NEAREST]
 
 
 def with_headings(claims: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:

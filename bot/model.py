@@ -82,7 +82,8 @@ class Claim(_Frozen):
 class PassageView(_Frozen):
     """A passage as found: rank 1 is the best, a higher score is better.
 
-    ``document_id``, ``start`` and ``end`` say where it lies; they are for showing it again and are never printed.
+    ``document_id``, ``start`` and ``end`` say where it lies, ``heading`` that it holds nothing but headings; they are
+    for showing it and are never printed.
     """
 
     rank: int
@@ -94,6 +95,8 @@ class PassageView(_Frozen):
     section: str
     text: str
     score: float
+    symbol: str = ""
+    heading: bool = Field(default=False, exclude=True)
     document_id: str = Field(default="", exclude=True)
     start: int = Field(default=0, exclude=True)
     end: int = Field(default=0, exclude=True)

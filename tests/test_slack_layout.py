@@ -106,6 +106,17 @@ def test_an_abstention_shows_the_nearest_passages_unless_nothing_is_near() -> No
     assert word("show_passage") not in words(reply(nothing, BUTTONS).blocks)
 
 
+def test_of_the_nearest_passages_headings_are_left_out_and_a_document_is_named_once() -> None:
+    title = "The long title of the first report on the harbour and all of its piers"
+    named = {"document": title, "symbol": "X/2030/1"}
+    passages = [near(1, "Harbours").model_copy(update={"heading": True})]
+    passages += [near(rank, LONG).model_copy(update=named) for rank in (2, 3)]
+    shown = words(reply(silent(render("abstain_nearest", why=""), Outcome.ABSTAINED, *passages), BUTTONS).blocks)
+    assert "Harbours" not in shown and shown.count("X/2030/1") == 2 and shown.count("The long title of the first") == 1
+    alone = reply(silent(render("abstain_nearest", why=""), Outcome.ABSTAINED, passages[0]), BUTTONS)
+    assert "Harbours" in words(alone.blocks)
+
+
 def test_the_fallback_holds_claims_and_sources_and_stays_short() -> None:
     text = fallback(answered(*(claim(LONG, citation(n, LONG)) for n in range(1, 6))))
     assert len(text) <= FALLBACK and all(f"[{n}]" in text for n in range(1, 6))

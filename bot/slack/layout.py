@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.cite import SECTION_JOINT
-from bot.console import label, place, sources, standing, with_headings
+from bot.console import label, nearest, place, sources, standing, with_headings
 from bot.model import Answer, Citation, Claim, Outcome, PassageView
 from bot.products import hinted
 from bot.showing import Reference
@@ -20,7 +20,6 @@ from prompts import render, word
 EVENT = "poc_desk_reply"
 SOURCE, NEAREST = "source_", "nearest_"
 """How the blocks of a message's sources and nearest passages are named, each with its number."""
-_NEAREST = 3
 _SHORT = 600
 _WITH_BUTTON = 8
 _TITLE = 72
@@ -174,11 +173,17 @@ def _source_lines(numbered: Mapping[int, Citation]) -> Iterator[tuple[int, str]]
     named: set[str] = set()
     for n, citation in numbered.items():
         again = citation.document_id in named
-        named.add(citation.document_id)
-        title = shorten(citation.document, _TITLE) if citation.symbol else citation.document
-        title = (citation.symbol or shorten(title, _TITLE)) if again else title
-        where = place(citation.model_copy(update={"document": title, "section": _innermost(citation.section)}))
+        where = _where(citation, named)
         yield n, where if again else f"{where} · {standing(citation)}"
+
+
+def _where(found: Citation | PassageView, named: set[str]) -> str:
+    """The place of a source or passage; a document named before goes by its symbol, or by less of its title."""
+    again = found.document_id in named
+    named.add(found.document_id)
+    title = shorten(found.document, _TITLE) if found.symbol else found.document
+    title = (found.symbol or shorten(title, _TITLE)) if again else title
+    return place(found.model_copy(update={"document": title, "section": _innermost(found.section)}))
 
 
 def _innermost(section: str) -> str:
@@ -205,11 +210,11 @@ def _grouped(claims: Sequence[Claim]) -> list[Block]:
 
 def _abstained(answer: Answer) -> list[Block]:
     blocks = b.sections([escape(answer.reason)])
-    for passage in answer.passages[:_NEAREST] if _is_near(answer) else ():
+    named: set[str] = set()
+    for passage in nearest(answer) if _is_near(answer) else ():
         blocks.append(b.quote(shorten(passage.text, _SHORT)))
-        where = place(passage.model_copy(update={"section": _innermost(passage.section)}))
         button = _show(passage, str(passage.rank))
-        blocks.append(b.section(escape(shorten(where, 600)), button, f"{NEAREST}{passage.rank}"))
+        blocks.append(b.section(escape(shorten(_where(passage, named), 600)), button, f"{NEAREST}{passage.rank}"))
     return blocks
 
 
