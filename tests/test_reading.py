@@ -37,7 +37,7 @@ def test_a_short_passage_is_read_whole_and_a_long_one_around_its_likeliest_sente
     likely = np.array([0.1, 0.2, 0.9, 0.8, 0.1], dtype=np.float32)
     assert window([10, 10, 10, 10, 10], likely, 80) == (0, 5)
     assert window([40, 40, 40, 40, 40], likely, 80) == (2, 4)
-    assert window([], np.zeros(0, np.float32)) == (0, 0)
+    assert window([], np.zeros(0, np.float32), 80) == (0, 0)
 
 
 def test_one_sentence_that_is_too_long_is_still_read() -> None:
@@ -54,7 +54,7 @@ def test_the_best_passages_are_read_and_the_others_follow_them(assistant: Assist
     assert found[0].document.card.file == "long"
 
 
-def test_a_long_passage_is_listed_by_the_part_that_was_read(assistant: Assistant) -> None:
+def test_a_long_passage_is_listed_by_the_part_that_the_reader_finds_likeliest(assistant: Assistant) -> None:
     answer = assistant.ask("Who counts every lantern before dusk?")
     listed = next(p for p in answer.passages if p.file == "long")
     assert ANSWER.strip() in listed.text

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,8 @@ def test_two_at_once_set_up_one_after_the_other(house: Path) -> None:
 
 def test_an_interrupted_set_up_starts_over(house: Path) -> None:
     command = [sys.executable, house / "scripts" / "set_up.py", "runtime"]
-    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True) as process:
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it
+    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True, preexec_fn=heed) as process:
         assert process.stderr
         assert process.stderr.readline().startswith("Setting up, once")
         process.send_signal(signal.SIGINT)
