@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.evidence import Scored
 from bot.finding import Found
-from bot.routing import fits_of
+from bot.routing import says_which
 from corpus.missions import missions_in
 from index import Searcher
 from index.terms import term_set
@@ -107,8 +107,7 @@ def signs_of(
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
     total = sum(rarity.values()) or 1.0
     together = frozenset[str]().union(*(term_set(f"{f.passage.context} {f.text}") for f in found[:5]))
-    cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
-    which = any(fit.document for fit in fits_of(text, cards).values())
+    seen = (card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience))
     answers = max((f.read.reading.answers for f in found if f.read is not None), default=-math.inf)
     return Signs(
         nearest=max(s.cosine for s in scored),
@@ -117,7 +116,7 @@ def signs_of(
         answers=(min(max(answers, -_SURE), _SURE) + _SURE) / (2 * _SURE),
         names=names_in(text),
         particular=float(bool(_PARTICULAR.search(text))),
-        which=float(which),
+        which=float(says_which(text, seen)),
     )
 
 

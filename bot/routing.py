@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -79,6 +79,12 @@ def fits_of(text: str, cards: Mapping[str, Card]) -> dict[str, Fit]:
 def bonuses(fits: Mapping[str, Fit]) -> dict[str, float]:
     """What fits add to the fused scores (0 to about 1) by which the candidates are found."""
     return {id_: _DOCUMENT * fit.document + _TITLE * fit.title for id_, fit in fits.items()}
+
+
+def says_which(text: str, cards: Iterable[Card]) -> bool:
+    """Whether a question says which of these documents it means, by symbol, mission, month or kind."""
+    cues = _Cues.of(text)
+    return any(any(cues.signs(card)) for card in cards)
 
 
 def names(text: str, card: Card) -> bool:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,16 +23,25 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKED = "threading.Thread(target=threading.Event().wait).start()"
 
 
-def test_a_connection_that_is_opened_again_while_it_is_closed_does_not_hold_up_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def connected(home: Path) -> Iterator[Socket]:
+    """A desk's connection to the stand-in, open."""
     with StandIn() as slack:
-        settings = Settings(SLACK_API_URL=slack.base_url, SLACK_BOT_TOKEN=slack.bot_token, home=tmp_path)
-        journal = Journal(open_database(tmp_path))
+        settings = Settings(SLACK_API_URL=slack.base_url, SLACK_BOT_TOKEN=slack.bot_token, home=home)
+        journal = Journal(open_database(home))
         desk = make_desk(Canned(settings), journal, settings, BOT)
         socket = Socket(desk.app, slack.app_token, desk.client)
         socket.start()
         slack.wait_for(lambda: slack.order("connections"))
+        yield socket
+        desk.app.listener_runner.listener_executor.shutdown()
+        journal.close()
+
+
+def test_a_connection_that_is_opened_again_while_it_is_closed_does_not_hold_up_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(tmp_path) as socket:
         client = socket._handler.client
         disconnect, listens = client.disconnect, threading.Event()
 
@@ -46,23 +57,13 @@ def test_a_connection_that_is_opened_again_while_it_is_closed_does_not_hold_up_t
         ending.start()
         ending.join(20)
         assert not ending.is_alive() and not socket.is_connected()
-        desk.app.listener_runner.listener_executor.shutdown()
-        journal.close()
 
 
 def test_closing_a_connection_that_is_silent_does_not_wait_for_slack_to_speak(tmp_path: Path) -> None:
-    with StandIn() as slack:
-        settings = Settings(SLACK_API_URL=slack.base_url, SLACK_BOT_TOKEN=slack.bot_token, home=tmp_path)
-        journal = Journal(open_database(tmp_path))
-        desk = make_desk(Canned(settings), journal, settings, BOT)
-        socket = Socket(desk.app, slack.app_token, desk.client)
-        socket.start()
-        slack.wait_for(lambda: slack.order("connections"))
+    with connected(tmp_path) as socket:
         began = time.monotonic()
         socket.stop()
         assert time.monotonic() - began < 2.5  # a read of the connection takes three seconds where nothing comes
-        desk.app.listener_runner.listener_executor.shutdown()
-        journal.close()
 
 
 @pytest.mark.parametrize("last", ["leave()", "leave_within(0.1)"])
