@@ -20,6 +20,7 @@ from prompts import render, said, strength_label, word
 
 _LEAVE = frozenset({"quit", "exit", "bye", "q"})
 _NEAREST = 3
+_RESOLUTION = "Resolution "
 
 
 class Screen:
@@ -129,12 +130,20 @@ class Placed(Protocol):
 def place(where: Placed) -> str:
     """Document, section, paragraph and printed page in one line, and whether OCR read it."""
     symbol = getattr(where, "symbol", "")
-    name = f"{where.document} ({symbol})" if symbol and symbol not in where.document else where.document
-    pages = ", ".join(label.split("/")[0] for label in where.page_labels)
+    labels = [label.split("/")[0] for label in where.page_labels]
+    pages = f"{word('pages' if len(labels) > 1 else 'page')} {', '.join(labels)}" if labels else ""
     sure = getattr(where, "ocr", 0)
     read = render("ocr_mark", sure=sure) if sure else ""
-    parts = [name, where.section, _paragraph(where.paragraph), f"p. {pages}" if pages else "", read]
+    parts = [titled(where.document, (symbol,)), where.section, _paragraph(where.paragraph), pages, read]
     return " · ".join(part for part in parts if part)
+
+
+def titled(title: str, symbols: Sequence[str]) -> str:
+    """A document's title with those of its symbols that say more: one that says all of it stands alone."""
+    said = title.removeprefix(_RESOLUTION)
+    whole = next((each for each in symbols if title != said and each.endswith(f"/{said}")), "")
+    more = ", ".join(each for each in symbols if each and each not in title and each != whole)
+    return f"{whole or title} ({more})" if more else whole or title
 
 
 def standing(where: Citation) -> str:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.cite import said_date
-from bot.console import place
+from bot.console import place, titled
 from bot.status import Found, Known, StatusCard
 from prompts import word
 
@@ -22,8 +22,7 @@ _LISTS = (
 
 def heading(card: StatusCard) -> str:
     """The document's title with its symbols, or the name by which it is cited."""
-    symbols = ", ".join(symbol for symbol in card.symbols if symbol not in (card.title or card.name))
-    return f"{card.title or card.name} ({symbols})" if symbols else card.title or card.name
+    return titled(card.title or card.name, card.symbols)
 
 
 def lines(card: StatusCard) -> Iterator[tuple[str, str]]:

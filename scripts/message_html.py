@@ -58,14 +58,19 @@ def _context(block: Block) -> str:
 
 
 def _rich(block: Block) -> str:
-    return "".join(
-        f'<blockquote class="block">{"".join(map(_run, part["elements"]))}</blockquote>' for part in block["elements"]
-    )
+    return "".join(map(_part, block["elements"]))
+
+
+def _part(part: Block) -> str:
+    tag = "blockquote" if part["type"] == "rich_text_quote" else "div"
+    return f'<{tag} class="block">{"".join(map(_run, part["elements"]))}</{tag}>'
 
 
 def _run(run: Block) -> str:
     text = escape(str(run.get("text", "")))
-    return f"<b>{text}</b>" if run.get("style", {}).get("bold") else text
+    style = run.get("style", {})
+    text = f"<em>{text}</em>" if style.get("italic") else text
+    return f"<b>{text}</b>" if style.get("bold") else text
 
 
 def _actions(block: Block) -> str:

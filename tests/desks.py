@@ -132,6 +132,7 @@ class Served:
         if self._socket is not None:
             self._socket.stop()
         self.desk.worker.stop(2)
+        self.desk.windows.stop()
         self.desk.pictures.stop()
         self.desk.app.listener_runner.listener_executor.shutdown()
         self.desk.journal.close()

@@ -75,7 +75,7 @@ def test_a_place_names_document_section_paragraph_and_page(answer: Answer) -> No
         "Roles and responsibilities for the protection of civilians (POCDESK/SAMPLE/1) · "
         "D. Analysis, operations and early warning · para. 12 · p. 2"
     )
-    assert "footnote 3 · p. iv, v" in place(
+    assert "footnote 3 · pp. iv, v" in place(
         citation.model_copy(update={"paragraph": "footnote 3", "page_labels": ("iv/20", "v/20")})
     )
     assert place(answer.passages[0]).startswith(answer.passages[0].document)

@@ -107,9 +107,12 @@ def test_without_an_argument_a_window_opens_and_nothing_is_journalled(desk: Serv
 
 
 def test_a_window_that_slack_does_not_open_is_told(desk: Served) -> None:
+    desk.slack.order("fail", method="views.open", error="expired_trigger_id")
+    desk.slack.slash(AMINA, FIELD, "/poc", "depth")
+    assert whispered(desk) == render("window_late")
     desk.slack.order("fail", method="views.open", kind="server_error", times=3)
     desk.slack.slash(AMINA, FIELD, "/poc", "depth")
-    assert whispered(desk) == render("window_not_opened")
+    assert whispered(desk, 2).startswith(render("action_failed", code="\0").partition("\0")[0])
 
 
 def test_what_is_done_at_once_is_said_with_the_acknowledgement(desk: Served) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
 from bot.assistant import Assistant
 from bot.settings import Settings
@@ -23,6 +23,7 @@ from bot.slack.pictures import Pictures
 from bot.slack.post import Poster
 from bot.slack.verdicts import Advising
 from bot.slack.views import REASON, REASONS, notice_view, passage_view, picture_follows, reason_view
+from bot.slack.windows import Windows
 from bot.source.links import Links
 from bot.state import Asked, Entry, Journal, Kind, Rating
 from prompts import render, word
@@ -35,13 +36,13 @@ class Actions:
 
     def __init__(
         self, assistant: Assistant, journal: Journal, intake: Intake, audiences: Audiences, poster: Poster,
-        metrics: Metrics, pictures: Pictures, links: Links | None, advising: Advising,
+        metrics: Metrics, pictures: Pictures, windows: Windows, links: Links | None, advising: Advising,
     ) -> None:  # fmt: skip
         self._assistant, self._journal, self._intake = assistant, journal, intake
         self._audiences, self._poster, self._metrics = audiences, poster, metrics
         self._advising = advising
         self._settings: Settings = assistant.settings
-        self._pictures, self._links = pictures, links
+        self._pictures, self._windows, self._links = pictures, windows, links
 
     def register(self, app: App) -> None:
         """Adds the listeners to an app."""
@@ -53,36 +54,43 @@ class Actions:
         app.view(REASON)(self.explain)
         app.view(adviser.CALLBACK)(self.pass_on)
 
-    def show_passage(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def show_passage(self, ack: Ack, body: Body) -> None:
         """Opens the passage behind a quotation for the one who pressed, who may see what they and their channel may."""
         ack()
+        follows: list[Callable[[str], None]] = []
+        id_ = self._windows.open(body["trigger_id"], partial(self._passage, body, follows))
+        for follow in follows:
+            follow(id_)
+
+    def _passage(self, body: Body, follows: list[Callable[[str], None]]) -> Body:
+        """The passage's view; ``follows`` gets what is done once it is open: its page is drawn."""
         reference = Reference.decode(body["actions"][0].get("value", ""))
         audience = self._audiences.of_person(body["user"]["id"], _channel(body))
         shown = self._assistant.show(reference, audience=audience) if reference else None
         if reference is None or shown is None:
-            client.views_open(trigger_id=body["trigger_id"], view=passage_view(None))
-            return
+            return passage_view(None)
         offered = self._advising.offers(body)
         if not self._assistant.has_pictures(reference, audience=audience):
-            client.views_open(trigger_id=body["trigger_id"], view=passage_view(shown, offered=offered))
-            return
+            return passage_view(shown, offered=offered)
         view = partial(passage_view, shown, offered=[*self._link(reference, audience), *offered])
-        opened = client.views_open(trigger_id=body["trigger_id"], view=view(picture_follows()))
-        self._pictures.add(opened["view"]["id"], partial(self._assistant.pictures, reference, audience=audience), view)
+        draw = partial(self._assistant.pictures, reference, audience=audience)
+        follows.append(lambda id_: self._pictures.add(id_, draw, view))
+        return view(picture_follows())
 
     def opened_source(self, ack: Ack) -> None:
         """The browser has opened the page; Slack wants to hear that the button was noticed."""
         ack()
 
-    def judge(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def judge(self, ack: Ack, body: Body) -> None:
         """Keeps a verdict; a thumb down asks what was wrong."""
         ack()
         verdict, _, id_ = str(body["actions"][0].get("value", "")).partition(".")
         if verdict not in ("good", "bad") or self._journal.entry(id_) is None:
+            self._poster.whisper(body.get("response_url", ""), notice(render("text_gone"), id_))
             return
         self._rate(Rating(id_, body["user"]["id"], verdict, ""))
         if verdict == "bad":
-            client.views_open(trigger_id=body["trigger_id"], view=reason_view(id_))
+            self._windows.open(body["trigger_id"], partial(reason_view, id_))
 
     def explain(self, ack: Ack, body: Body) -> None:
         """Keeps the reason for a thumb down."""
@@ -95,26 +103,28 @@ class Actions:
     def share(self, ack: Ack, body: Body) -> None:
         """Asks a private question again, for everybody in the channel; pressed twice, it is shared once."""
         ack()
-        entry = self._own(body, body["actions"][0].get("value", ""))
-        if entry is None:
-            return
-        if not entry.text:
-            self._poster.whisper(body.get("response_url", ""), notice(render("text_gone"), entry.id))
-            return
-        self._again(entry, Kind.SHARE, entry.channel, body.get("response_url", ""))
+        entry, url = self._own(body, body["actions"][0].get("value", "")), body.get("response_url", "")
+        if entry is None or not entry.text:
+            self._poster.whisper(url, notice(render("text_gone"), entry.id if entry else ""))
+        elif not self._again(entry, Kind.SHARE, entry.channel, url):
+            self._poster.whisper(url, notice(render("shared_already"), entry.id))
 
-    def preview(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def preview(self, ack: Ack, body: Body) -> None:
         """Shows the asker what advisers would get."""
         ack()
-        view = self._preview(self._own(body, body["actions"][0].get("value", "")))
-        client.views_open(trigger_id=body["trigger_id"], view=view)
+        entry = self._own(body, body["actions"][0].get("value", ""))
+        self._windows.open(body["trigger_id"], partial(self._preview, entry))
 
     def pass_on(self, ack: Ack, body: Body) -> None:
-        """Sends to the advisers what the asker has seen."""
+        """Sends to the advisers what the asker has seen, and says so in the window's place."""
         entry = self._own(body, body["view"]["private_metadata"])
-        if entry is not None and entry.text and self._settings.adviser_channel:
-            self._again(entry, Kind.ADVISER, self._settings.adviser_channel)
-        ack()
+        if entry is None or not entry.text or not self._settings.adviser_channel:
+            text = render("text_gone")
+        elif self._again(entry, Kind.ADVISER, self._settings.adviser_channel):
+            text = render("adviser_sending", contact=self._settings.contact)
+        else:
+            text = render("adviser_already", contact=self._settings.contact)
+        ack(response_action="update", view=notice_view(text))
 
     def _preview(self, entry: Entry | None) -> Body:
         if entry is None:
@@ -123,16 +133,18 @@ class Actions:
             return notice_view(render("text_gone"))
         if not self._settings.adviser_channel:
             return notice_view(render("adviser_none", contact=self._settings.contact))
+        if self._journal.passed_on(entry.id, Kind.ADVISER)[1]:
+            return notice_view(render("adviser_already", contact=self._settings.contact))
         channel = self._audiences.of_channel(self._settings.adviser_channel)
         asker = self._audiences.of_person(entry.user)
         passages = adviser.nearest(self._assistant, entry.text, channel, asker, entry.id)
         return adviser.preview(entry, passages, self._settings)
 
-    def _again(self, entry: Entry, kind: Kind, channel: str, response_url: str = "") -> None:
-        """A new entry about an earlier one; none while one goes on or after one went well."""
+    def _again(self, entry: Entry, kind: Kind, channel: str, response_url: str = "") -> bool:
+        """A new entry about an earlier one; False, and none, while one goes on or after one went well."""
         count, going = self._journal.passed_on(entry.id, kind)
         if going:
-            return
+            return False
         self._intake.take(
             Asked(
                 event_id=f"{kind.value}:{entry.id}:{count}",
@@ -145,6 +157,7 @@ class Actions:
                 response_url=response_url,
             )
         )
+        return True
 
     def _link(self, reference: Reference, audience: frozenset[str]) -> list[Block]:
         """A button to the source page, where there is one; signed for those names alone that limit a document."""

@@ -36,6 +36,8 @@ _AT_ONCE = 2
 """Answers that are worked out at the same time: each reads on its share of the cores, and while one is in Python the
 other computes. More of them only get in each other's way."""
 _PATIENCE = 0.25
+_ASKED = 150
+"""Characters of a private question that stand above its answer: a command that was typed is shown nowhere."""
 _HELP = frozenset({"", "help", "hello", "hi", "hey", "?"})
 
 
@@ -171,7 +173,8 @@ class Answering:
             return brief(product, entry.id)
         below = poles(product) if product is not None and product.name == "tension" else []
         if entry.kind is not Kind.SHARE:
-            return reply(answer, buttons, below=below, notices=notices)
+            above = [b.asked(shorten(entry.text, _ASKED))] if private else []
+            return reply(answer, buttons, above=above, below=below, notices=notices)
         message = reply(answer, buttons, above=_shared(entry), below=below, notices=notices)
         asked = f"{linked('shared_by', 'user', f'<@{entry.user}>')} {escape(shorten(entry.text, 500))}"
         return replace(message, text=f"{asked}\n{shorten(message.text, FALLBACK - len(asked) - 1)}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.assistant import Assistant
@@ -16,6 +15,7 @@ from bot.slack.answering import Answering
 from bot.slack.audience import Audiences
 from bot.slack.brief_windows import BriefWindows
 from bot.slack.clients import asking_client, posting_client
+from bot.slack.failing import telling
 from bot.slack.gate import Gate
 from bot.slack.intake import Intake
 from bot.slack.metrics import Metrics
@@ -25,14 +25,14 @@ from bot.slack.post import Poster
 from bot.slack.slow import Slow
 from bot.slack.verdicts import Advising
 from bot.slack.waiting import WaitingLine
+from bot.slack.windows import Windows
 from bot.slack.worker import Worker
 from bot.source.links import Links, key_of
 from bot.source.routes import Source
 from bot.state import Journal
 
-log = logging.getLogger(__name__)
-
-_LISTENERS = 8
+_LISTENERS = 40
+"""As many as Socket Mode takes at once: a click that waited behind slow ones would lose its three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Desk:
     metrics: Metrics
     client: WebClient
     pictures: Pictures
+    windows: Windows
     source: Source | None
 
 
@@ -59,18 +60,19 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
     gate = Gate()
     worker = Worker(journal, Answering(assistant, journal, audiences, gate, settings), poster, line, metrics)
     intake = Intake(journal, worker, metrics, gate, follow_ups=settings.follow_ups)
-    app = _app(client, settings, intake)
-    pictures, advising = Pictures(client), Advising(assistant, journal, audiences, poster)
+    app = _app(client, settings, intake, poster)
+    pictures, windows = Pictures(client), Windows(client)
+    advising = Advising(assistant, journal, audiences, poster, windows)
     advising.register(app)
     links = Links(settings.source_url, key_of(settings.home)) if settings.source_url else None
-    Actions(assistant, journal, intake, audiences, poster, metrics, pictures, links, advising).register(app)
-    Places(assistant, journal, audiences).register(app)
-    BriefWindows(assistant, journal, audiences).register(app)
+    Actions(assistant, journal, intake, audiences, poster, metrics, pictures, windows, links, advising).register(app)
+    Places(assistant, journal, audiences, windows).register(app)
+    BriefWindows(assistant, journal, audiences, poster, windows).register(app)
     source = Source(assistant, links) if links is not None else None
-    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures, source)
+    return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures, windows, source)
 
 
-def _app(client: WebClient, settings: Settings, intake: Intake) -> App:
+def _app(client: WebClient, settings: Settings, intake: Intake, poster: Poster) -> App:
     """A Bolt app with the intake as its last middleware; in http mode each request's signature is checked first."""
     app = App(
         client=client,
@@ -80,11 +82,5 @@ def _app(client: WebClient, settings: Settings, intake: Intake) -> App:
         listener_executor=ThreadPoolExecutor(_LISTENERS, thread_name_prefix="listener"),
     )
     app.use(intake.middleware)
-    app.error(_failed)
+    app.error(telling(poster))
     return app
-
-
-def _failed(error: Exception) -> BoltResponse:
-    """Says in the log what kind of error it was, and nothing of what was being handled; Slack may deliver again."""
-    log.error("what Slack sent could not be handled: %s", type(error).__name__)
-    return BoltResponse(status=500)

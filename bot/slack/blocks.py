@@ -42,15 +42,24 @@ def divider() -> Block:
 
 def quote(text: str, after: str = "") -> Block:
     """A quotation, letter by letter, with something bold behind it."""
-    elements: list[Block] = [{"type": "text", "text": text}]
-    if after:
-        elements.append({"type": "text", "text": f" {after}", "style": {"bold": True}})
+    elements = [run(text), *([run(f" {after}", "bold")] if after else [])]
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}
+
+
+def run(text: str, style: str = "") -> Block:
+    """A piece of rich text; ``style`` is "bold", "italic" or nothing."""
+    return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})
 
 
 def quotes(text: str) -> list[Block]:
     """A long quotation, whole, in several blocks where it must be."""
     return [quote(part) for part in pieces(text, SECTION)]
+
+
+def asked(text: str) -> Block:
+    """What a person asked, letter by letter, above an answer that stands by itself."""
+    elements = [run(f"{word('you_asked')} ", "bold"), run(text, "italic")]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 
 
 def button(action: str, words: str, value: str, label: str = "") -> Block:

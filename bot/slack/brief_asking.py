@@ -9,7 +9,7 @@ from bot.products.framed import FACTORS, asked
 from bot.products.making import is_meant
 from bot.products.tension import tensions
 from bot.slack import blocks as b
-from bot.slack.briefs import answer
+from bot.slack.briefs import answer, title
 from bot.slack.calls import Call, Subcommand
 from bot.slack.limits import Block, escape
 from corpus.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ def ask_window(name: str) -> Callable[[Call], Block]:
 
 def _asking(name: str, words: Vocabulary) -> Block:
     blocks = {"tension": _tensions, "checklist": _checklist}.get(name, lambda _: _words(name))(words)
-    window: Block = {"type": "modal", "title": b.plain(word("brief_title")), "close": b.plain(word("close"))}
+    window: Block = {"type": "modal", "title": title(name), "close": b.plain(word("close"))}
     return window | {
         "blocks": blocks, "callback_id": CALLBACK, "private_metadata": name, "submit": b.plain(word("brief_make")),
     }  # fmt: skip

@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from bot.console import place, sources
+from bot.console import place
 from bot.products import Cell, Line, Product
 from bot.products.labels import numbers, weight
 from bot.slack import blocks as b
 from bot.slack.calls import Call
-from bot.slack.layout import Message, metadata
+from bot.slack.layout import Message, metadata, source_lines
 from bot.slack.limits import FALLBACK, MESSAGE_BLOCKS, PAYLOAD, VIEW_BLOCKS, Block, escape, shorten
 from bot.slack.limits import weight as letters
 from prompts import render, said, word
 
+_FILES = ("brief_docx", "brief_pdf")
 ALONE = ("tools", "placed", "support", "selfcheck", "exercise")
 """Briefs that need no words."""
-_LEVELS = ((99, 3000), (2, 600), (1, 400), (1, 200))
-"""Lines a cell and characters a line, tried in this order until the message fits."""
+WHOLE = "brief_whole"
+"""The button that opens the whole of a brief of which a message shows a part."""
+Levels = tuple[tuple[int, int, bool], ...]
+_IN_MESSAGE: Levels = ((99, 450, False), (2, 450, False), (1, 400, False), (1, 400, True), (1, 200, True))
+_IN_WINDOW: Levels = ((99, 3000, False), (99, 3000, True), (2, 600, True), (1, 400, True), (1, 200, True))
+"""Lines a cell, characters a line, and whether a cell is one block, which looks plainer and leaves room for more cells.
+
+Tried in this order until it fits; a message is kept to what can be read on a phone.
+"""
 _SOURCE, _POLE = 300, 400
 
 
@@ -33,9 +41,13 @@ def _answer(name: str, call: Call) -> Message:
 
 def message(product: Product, id_: str) -> Message:
     """The message for a brief; ``id_`` is its question's in the journal, by which its file is made again."""
-    buttons = b.actions([b.button(f"brief_{kind}", word(f"brief_{kind}"), id_) for kind in ("docx", "pdf")])
-    blocks = fitted(product, MESSAGE_BLOCKS - len(buttons), PAYLOAD - letters(buttons), render("brief_in_part"))
-    return Message(_fallback(product), [*blocks, *buttons], metadata(id_, "answered"))
+    files, whole = ([b.button(name, word(name), id_) for name in names] for names in (_FILES, (WHOLE,)))
+    buttons = b.actions([*whole, *files])
+    room = PAYLOAD - letters(buttons)
+    blocks, is_whole = fitted(product, _IN_MESSAGE, MESSAGE_BLOCKS - 1, room, render("brief_in_part"))
+    return Message(
+        _fallback(product), [*blocks, *(b.actions(files) if is_whole else buttons)], metadata(id_, "answered")
+    )
 
 
 def poles(product: Product) -> list[Block]:
@@ -53,27 +65,44 @@ def poles(product: Product) -> list[Block]:
 
 def view(product: Product) -> Block:
     """A brief in a modal, for the one who opened it."""
-    blocks = fitted(product, VIEW_BLOCKS, 100_000, render("brief_in_part"))
-    return {"type": "modal", "title": b.plain(word("brief_title")), "close": b.plain(word("close")), "blocks": blocks}
+    in_part = render("brief_in_part_window", brief=product.name)
+    blocks, _ = fitted(product, _IN_WINDOW, VIEW_BLOCKS, 100_000, in_part)
+    return {"type": "modal", "title": title(product.name), "close": b.plain(word("close")), "blocks": blocks}
 
 
-def fitted(product: Product, most: int, room: int, in_part: str) -> list[Block]:
-    """A brief in at most so many blocks and characters: first with fewer and shorter lines, then as an outline."""
-    for number, (lines, characters) in enumerate(_LEVELS):
-        blocks = _blocks(product, lines, characters, in_part if number else "")
+def title(name: str) -> Block:
+    """The title of a brief's windows."""
+    return b.plain(word(f"brief_title_{name}"))
+
+
+def fitted(product: Product, levels: Levels, most: int, room: int, in_part: str) -> tuple[list[Block], bool]:
+    """A brief in at most so many blocks and characters, and whether that is all of it.
+
+    First with fewer and shorter lines, then as an outline.
+    """
+    for lines, characters, is_dense in levels:
+        is_whole = _is_whole(product, lines, characters)
+        blocks = _blocks(product, lines, characters, is_dense, "" if is_whole else in_part)
         if len(blocks) <= most and letters(blocks) <= room:
-            return blocks
-    return _outline(product, most, in_part)
+            return blocks, is_whole
+    return _outline(product, most, in_part), False
 
 
-def _blocks(product: Product, lines: int, characters: int, in_part: str) -> list[Block]:
+def _is_whole(product: Product, lines: int, characters: int) -> bool:
+    cells = [cell for section in product.sections for cell in section.cells]
+    return all(len(cell.lines) <= lines for cell in cells) and all(
+        len(line.claim.text) <= characters for cell in cells for line in cell.lines
+    )
+
+
+def _blocks(product: Product, lines: int, characters: int, is_dense: bool, in_part: str) -> list[Block]:
     blocks = _head(product, in_part)
     shown: list[Line] = []
     for section in product.sections:
         opening = f"*{escape(section.heading)}*" + (f"\n_{escape(section.said)}_" if section.said else "")
         blocks += b.sections([opening])
         for cell in section.cells:
-            blocks += _cell(cell, lines, characters)
+            blocks += (_dense if is_dense else _cell)(cell, lines, characters)
             shown += cell.lines[:lines]
     return [*blocks, *_foot(product, shown)]
 
@@ -93,11 +122,23 @@ def _cell(cell: Cell, lines: int, characters: int) -> Iterator[Block]:
         yield from b.context([escape(weight(line))])
 
 
+def _dense(cell: Cell, lines: int, characters: int) -> list[Block]:
+    """A cell as one block: what is said of it, then each line with its strength below."""
+    above = [(cell.heading, "bold"), (cell.said, "italic"), (f"– {cell.silent}" if cell.silent else "", "")]
+    parts = [b.run(f"{text}\n", style) for text, style in above if text]
+    elements: list[Block] = [{"type": "rich_text_section", "elements": parts}] if parts else []
+    for line in cell.lines[:lines]:
+        text = shorten(line.claim.text.replace("\t", "   "), characters)
+        elements += b.quote(text, numbers(line))["elements"]
+        elements.append({"type": "rich_text_section", "elements": [b.run(f"{weight(line)}\n", "italic")]})
+    return [{"type": "rich_text", "elements": elements}] if elements else []
+
+
 def _foot(product: Product, shown: list[Line]) -> list[Block]:
-    listed = [f"*[{n}]* {escape(shorten(each, _SOURCE))}" for n, each in sources([line.claim for line in shown])]
+    listed = [f"*[{n}]* {escape(shorten(each, _SOURCE))}" for n, each in source_lines([line.claim for line in shown])]
     blocks = [b.divider(), *b.sections([f"*{escape(word('sources'))}*", *listed])] if listed else []
-    notices = [f"⚠︎ {escape(notice)}" for notice in (*product.notices, product.next_step) if notice]
-    return [*blocks, *b.context(notices)]
+    notices = [f"⚠︎ {escape(notice)}" for notice in product.notices if notice]
+    return [*blocks, *b.context([*notices, *([f"→ {escape(product.next_step)}"] if product.next_step else [])])]
 
 
 def _outline(product: Product, most: int, in_part: str) -> list[Block]:

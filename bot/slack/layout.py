@@ -154,24 +154,29 @@ def _claim(claim: Claim, limit: int) -> list[Block]:
 
 def _sources(claims: Sequence[Claim]) -> list[Block]:
     """The numbered sources, each with the way to its passage; where there are many, the rest follow as lines."""
-    first: dict[int, Citation] = {}
-    for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
-        first.setdefault(citation.n, citation)
-    listed = list(_source_lines(first))
+    first, listed = _first(claims), list(source_lines(claims))
     blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
     for n, line in listed[:_WITH_BUTTON]:
         blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n)), f"{SOURCE}{n}"))
     return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
 
 
-def _source_lines(numbered: Mapping[int, Citation]) -> Iterator[tuple[int, str]]:
+def _first(claims: Sequence[Claim]) -> Mapping[int, Citation]:
+    """The citations by their numbers, in order."""
+    first: dict[int, Citation] = {}
+    for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
+        first.setdefault(citation.n, citation)
+    return first
+
+
+def source_lines(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
     """Each number with its place; a document's kind, date, authority and status stand where it is named first.
 
     On a phone a source is a narrow column: long titles are cut where a symbol names the document, and of a long path
     of headings the innermost is shown. *Show passage* has all of it.
     """
     named: set[str] = set()
-    for n, citation in numbered.items():
+    for n, citation in _first(claims).items():
         again = citation.document_id in named
         where = _where(citation, named)
         yield n, where if again else f"{where} · {standing(citation)}"

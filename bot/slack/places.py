@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.assistant import Assistant
+from bot.assistant import EVERYONE, Assistant
 from bot.slack.audience import Audiences
 from bot.slack.calls import Call
 from bot.slack.home import examples, home_view
-from bot.slack.intake import SHORTCUT
-from bot.slack.limits import Block, escape
+from bot.slack.intake import CHECK, SHORTCUT
 from bot.slack.subcommands import help_text, meant
+from bot.slack.windows import Windows
 from bot.state import Journal
-from corpus.errors import PocError
-from prompts import render, word
-
-log = logging.getLogger(__name__)
+from prompts import word
 
 Body = dict[str, Any]
 
@@ -28,18 +24,20 @@ Body = dict[str, Any]
 class Places:
     """Listeners of commands, shortcuts and the app's own tabs; questions among them the intake has taken already."""
 
-    def __init__(self, assistant: Assistant, journal: Journal, audiences: Audiences) -> None:
-        self._assistant, self._journal, self._audiences = assistant, journal, audiences
+    def __init__(self, assistant: Assistant, journal: Journal, audiences: Audiences, windows: Windows) -> None:
+        self._assistant, self._journal = assistant, journal
+        self._audiences, self._windows = audiences, windows
 
     def register(self, app: App) -> None:
         """Adds the listeners to an app."""
         app.command("/poc")(self.command)
         app.shortcut(SHORTCUT)(self.shortcut)
+        app.shortcut(CHECK)(self.shortcut)
         app.event("app_home_opened")(self.opened)
         app.action("home_earlier")(self.turn)
         app.action("home_later")(self.turn)
 
-    def command(self, ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
+    def command(self, ack: Ack, body: Body) -> None:
         """Does at once what a sub-command does at once, for the asker's eyes alone; all else is in the line by now."""
         text = str(body.get("text", "")).strip()
         found = meant(text)
@@ -51,24 +49,11 @@ class Places:
             ack(found[0].at_once(self._call(body, found[1])))
         elif found[0].opens is not None:
             ack()
-            self._open(found[0].opens, self._call(body, found[1]), body["trigger_id"], client, respond)
-
-    def _open(
-        self, opens: Callable[[Call], Block], call: Call, trigger: str, client: WebClient, respond: Respond
-    ) -> None:
-        """Opens a sub-command's modal; where that fails, the asker is told what to do instead."""
-        try:
-            client.views_open(trigger_id=trigger, view=opens(call))
-        except PocError as error:
-            respond(escape(str(error)))
-        except Exception as error:
-            log.warning("a window could not be opened: %s", type(error).__name__)
-            respond(escape(render("window_not_opened")))
+            self._windows.open(body["trigger_id"], partial(found[0].opens, self._call(body, found[1])))
 
     def _call(self, body: Body, argument: str) -> Call:
-        user, channel = body["user_id"], body["channel_id"]
-        audience = self._audiences.of_person(user, channel)
-        return Call(self._assistant, self._journal, user, channel, audience, argument)
+        """For what is done at once and searches nothing: who may see what is not looked up, which could take long."""
+        return Call(self._assistant, self._journal, body["user_id"], body["channel_id"], EVERYONE, argument)
 
     def shortcut(self, ack: Ack) -> None:
         """The chosen message is in the line by now."""

@@ -60,6 +60,7 @@ def serve(assistant: Assistant, settings: Settings) -> None:
                 desk.worker.close()
         finally:  # where Slack opens no connection, too: what was left open before is being worked on already
             is_done = desk.worker.stop(_FINISHING)
+            desk.windows.stop()
             desk.pictures.stop()
             journal.close()
         if not is_done:

@@ -31,7 +31,10 @@ def said(text: str, words: Vocabulary) -> tuple[Subcommand, str] | None:
 def help_text(contact: str) -> str:
     """How to ask, and every sub-command on a line of its own; escaped."""
     listed = [f"• `/poc {escape(typed)}` – {escape(does)}" for typed, does in map(_described, TABLE)]
-    return "\n".join([escape(render("slack_help", contact=contact)), f"*{escape(word('help_listed'))}*", *listed])
+    ways = [f"• {escape(word(name))}" for name in ("help_channel", "help_private")]
+    said = escape(render("slack_help", contact=contact))
+    heads = [f"*{escape(word(name))}*" for name in ("help_ask", "help_listed")]
+    return "\n".join([heads[0], *ways, said, heads[1], *listed])
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -68,7 +68,7 @@ class Malformed(Trouble):
 def sorted_out(error: Exception) -> Trouble:
     """The kind of trouble that an exception of Slack's client stands for; raises what is none."""
     if isinstance(error, SlackApiError):
-        return answered(_code(error), error.response.status_code, dict(error.response.headers))
+        return answered(code_of(error), error.response.status_code, dict(error.response.headers))
     if isinstance(error, OSError | URLError | HTTPException | SlackClientError):
         return Unsure(type(error).__name__)
     raise error
@@ -87,7 +87,8 @@ def answered(code: str, status: int, headers: Mapping[str, object]) -> Trouble:
     return Malformed(code or str(status))
 
 
-def _code(error: SlackApiError) -> str:
+def code_of(error: SlackApiError) -> str:
+    """Slack's own word for what is wrong; empty where it sent none."""
     data = error.response.data
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 

@@ -60,16 +60,23 @@ def offers(about: Judged) -> list[Block]:
     return [*b.context([escape(render("verdict_offer"))]), *b.actions(buttons)]
 
 
-def form(about: Judged, shown: Shown, found: Sequence[PassageView] = (), chosen: Shown | None = None) -> Block:
+def form(
+    about: Judged, shown: Shown, found: Sequence[PassageView] = (), chosen: Shown | None = None, note: str = ""
+) -> Block:
     """The modal in which an adviser words the question, and for a correction finds the right passage or leaves a note.
 
-    ``found`` are passages to choose from; ``chosen`` is the one that was chosen.
+    ``found`` are passages to choose from; ``chosen`` is the one that was chosen; ``note`` tells of the search.
     """
     blocks = [b.quote(shorten(shown.citation.quote, _QUOTE)), *b.context([escape(place(shown.citation))])]
     wording = word("verdict_wording")
     blocks.append(b.text_input(WORDING, wording, hint=render("verdict_wording_hint"), most=_WORDING_MOST))
     if about.kind == Judgement.CORRECT:
-        blocks += [_search(), *_chosen(chosen), *(block for each in found for block in _candidate(each))]
+        blocks += [
+            _search(),
+            *b.context([escape(note)] if note else []),
+            *_chosen(chosen),
+            *(block for each in found for block in _candidate(each)),
+        ]
     if about.kind != Judgement.CONFIRM:
         hint = render("verdict_note_hint")
         label = word("verdict_note")
@@ -78,7 +85,7 @@ def form(about: Judged, shown: Shown, found: Sequence[PassageView] = (), chosen:
         "type": "modal",
         "callback_id": CALLBACK,
         "private_metadata": about.encode(),
-        "title": b.plain(word(f"verdict_{about.kind}")),
+        "title": b.plain(word(f"verdict_title_{about.kind}")),
         "submit": b.plain(word("verdict_keep")),
         "close": b.plain(word("close")),
         "blocks": blocks,

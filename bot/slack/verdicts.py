@@ -7,12 +7,11 @@ who presses is checked again each time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
 from bot.assistant import Assistant
 from bot.model import PassageView
@@ -24,6 +23,7 @@ from bot.slack.limits import MESSAGE_BLOCKS, PAYLOAD, Block, weight
 from bot.slack.post import Poster
 from bot.slack.trouble import Trouble
 from bot.slack.views import notice_view
+from bot.slack.windows import Windows
 from bot.state import Journal, Judgement, Verdict
 from prompts import render
 
@@ -37,9 +37,11 @@ _SHORTEST = 8
 class Advising:
     """Listeners of advisers' buttons and forms."""
 
-    def __init__(self, assistant: Assistant, journal: Journal, audiences: Audiences, poster: Poster) -> None:
+    def __init__(
+        self, assistant: Assistant, journal: Journal, audiences: Audiences, poster: Poster, windows: Windows
+    ) -> None:
         self._assistant, self._journal = assistant, journal
-        self._audiences, self._poster = audiences, poster
+        self._audiences, self._poster, self._windows = audiences, poster, windows
         self._group = assistant.settings.adviser_group
 
     def register(self, app: App) -> None:
@@ -65,34 +67,25 @@ class Advising:
         )
         return v.offers(about)
 
-    def begin(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def begin(self, ack: Ack, body: Body) -> None:
         """Opens the form over the passage."""
         ack()
         about = v.Judged.decode(str(body["actions"][0].get("value", "")))
-        shown = self._shown(about, body, about.reference) if about and self._may(body) else None
-        if about is None or shown is None:
-            client.views_push(trigger_id=body["trigger_id"], view=notice_view(render("verdict_gone")))
-            return
-        client.views_push(trigger_id=body["trigger_id"], view=v.form(about, shown))
+        self._windows.open(body["trigger_id"], lambda: self._form(body, about), over=True)
 
-    def search(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def search(self, ack: Ack, body: Body) -> None:
         """Shows the passages that an adviser may see, nearest to what was typed."""
         ack()
         words = str(body["actions"][0].get("value") or "").strip()
         about = v.Judged.decode(body["view"]["private_metadata"])
-        if about is None or not words or not self._may(body):
-            return
-        found = self._assistant.ask(words, audience=self._sees(body, about)).passages[:_FOUND]
-        self._redraw(body, client, about, found)
+        if words:
+            self._redraw(body, about, lambda: self._found(body, about, words))
 
-    def choose(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def choose(self, ack: Ack, body: Body) -> None:
         """Takes one of the passages that were found as the right one."""
         ack()
         about = v.Judged.decode(body["view"]["private_metadata"])
-        if about is None or not self._may(body):
-            return
-        right = self._assistant.pinned(str(body["actions"][0].get("value", "")), audience=self._sees(body, about))
-        self._redraw(body, client, replace(about, right=right.encode() if right else ""), ())
+        self._redraw(body, about, lambda: self._chosen(body, about, str(body["actions"][0].get("value", ""))))
 
     def keep(self, ack: Ack, body: Body) -> None:
         """Keeps the verdict and shows it on the message."""
@@ -133,10 +126,25 @@ class Advising:
         else:
             self._poster.post(entry.channel, Message(text, [v.said(text, right)]), entry.thread or str(message["ts"]))
 
-    def _redraw(self, body: Body, client: WebClient, about: v.Judged, found: Sequence[PassageView]) -> None:
-        shown, right = (self._shown(about, body, place) for place in (about.reference, about.right))
-        view = v.form(about, shown, found, right) if shown else notice_view(render("verdict_gone"))
-        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
+    def _redraw(self, body: Body, about: v.Judged | None, make: Callable[[], Block]) -> None:
+        self._windows.redraw(body["view"], make, lambda: self._form(body, about, note=render("window_working")))
+
+    def _found(self, body: Body, about: v.Judged | None, words: str) -> Block:
+        if about is None or not self._may(body):
+            return self._form(body, None)
+        found = self._assistant.ask(words, audience=self._sees(body, about)).passages[:_FOUND]
+        return self._form(body, about, found, "" if found else render("verdict_nothing"))
+
+    def _chosen(self, body: Body, about: v.Judged | None, passage: str) -> Block:
+        right = self._assistant.pinned(passage, audience=self._sees(body, about)) if about else None
+        return self._form(body, replace(about, right=right.encode() if right else "") if about else None)
+
+    def _form(self, body: Body, about: v.Judged | None, found: Sequence[PassageView] = (), note: str = "") -> Block:
+        """The form, as far as this adviser may see its passages; a notice where there is nothing to judge any more."""
+        shown = self._shown(about, body, about.reference) if about and self._may(body) else None
+        if about is None or shown is None:
+            return notice_view(render("verdict_gone"))
+        return v.form(about, shown, found, self._shown(about, body, about.right), note)
 
     def _shown(self, about: v.Judged, body: Body, place: str) -> Shown | None:
         """A place, as far as the adviser may see it."""

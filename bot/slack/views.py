@@ -56,5 +56,10 @@ def notice_view(text: str) -> Block:
     return _modal(word("notice_title"), b.sections([escape(text)]))
 
 
+def waiting_view() -> Block:
+    """A modal for the while in which another one is made."""
+    return notice_view(render("window_working"))
+
+
 def _modal(title: str, blocks: list[Block]) -> Block:
     return {"type": "modal", "title": b.plain(title), "close": b.plain(word("close")), "blocks": blocks}

@@ -110,12 +110,13 @@ def _option(element: Json, value: str) -> Json:
 
 
 def state(blocks: list[Json], values: dict[str, str]) -> Json:
-    """view.state.values from what a person put in: a value for each action_id of an input."""
+    """view.state.values from what a person put in: a value for each input, by its block_id or else its action_id."""
     found: Json = {}
     for block in blocks:
         element = block.get("element") if block["type"] == "input" else None
         if element:
             own = element["action_id"]
-            given = {"value": None} if own not in values else _chosen(element, values[own])
+            name = block["block_id"] if block["block_id"] in values else own
+            given = {"value": None} if name not in values else _chosen(element, values[name])
             found[block["block_id"]] = {own: {"type": element["type"], **given}}
     return {"values": found}

@@ -98,7 +98,7 @@ class People:
         return sent
 
     def submit_view(self, user: str, values: dict[str, str] | None = None, view_id: str = "") -> Interaction:
-        """Press the submit button of the topmost modal, or of ``view_id``; ``values`` by the inputs' action_id."""
+        """Press the submit button of the topmost modal, or of ``view_id``; ``values`` by block_id or action_id."""
         view = self._slack.views.find(view_id) if view_id else self._slack.views.stacks[user][-1]
         view["state"] = envelopes.state(view["blocks"], values or {})
         view.pop("errors", None)
