@@ -62,13 +62,16 @@ class Ask:
 
 
 class Canned:
-    """An assistant that answers as it is told, and keeps what it was asked; ``hold`` it to make it slow."""
+    """An assistant that answers as it is told, and keeps what it was asked.
+
+    ``began`` is set by the first question, and none is answered while ``go_on`` is cleared.
+    """
 
     def __init__(self, settings: Settings, answer: Callable[[Ask], Answer] | None = None) -> None:
         self.settings, self.answer = settings, answer or (lambda ask: answered())
         self.asked: list[Ask] = []
         self.limited: frozenset[str] = frozenset()
-        self.go_on = threading.Event()
+        self.began, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
 
     def ask(
@@ -76,6 +79,7 @@ class Canned:
     ) -> Answer:
         ask = Ask(text, audience, tuple(history))
         self.asked.append(ask)
+        self.began.set()
         assert self.go_on.wait(30)
         return self.answer(ask).model_copy(update={"id": id_, "question": text})
 

@@ -82,7 +82,7 @@ def test_a_reply_whose_fate_is_unknown_is_looked_for_before_it_is_sent_again(
 def test_an_archived_channel_is_told_directly(desk: Served) -> None:
     desk.assistant.go_on.clear()
     desk.slack.mention(AMINA, FIELD, QUESTION)
-    desk.slack.wait_for(lambda: desk.assistant.asked)
+    assert desk.assistant.began.wait(10)
     desk.slack.order("archive", channel=FIELD)
     desk.assistant.go_on.set()
     told = desk.slack.wait_for(lambda: _direct(desk))
@@ -92,7 +92,7 @@ def test_an_archived_channel_is_told_directly(desk: Served) -> None:
 def test_a_deleted_thread_is_told_directly(desk: Served) -> None:
     desk.assistant.go_on.clear()
     said = desk.slack.mention(AMINA, FIELD, QUESTION)
-    desk.slack.wait_for(lambda: desk.assistant.asked)
+    assert desk.assistant.began.wait(10)
     desk.slack.order("delete", channel=FIELD, ts=said.ts, thread=True)
     desk.assistant.go_on.set()
     desk.slack.wait_for(lambda: _direct(desk))
@@ -103,7 +103,7 @@ def test_a_revoked_token_keeps_the_question_until_it_is_back(desk: Served, monke
     monkeypatch.setattr(worker, "_TOKEN_PAUSE", 0.3)
     desk.assistant.go_on.clear()
     said = desk.slack.mention(AMINA, FIELD, QUESTION)
-    desk.slack.wait_for(lambda: desk.assistant.asked)
+    assert desk.assistant.began.wait(10)
     desk.slack.order("revoke", token=desk.slack.bot_token)
     desk.assistant.go_on.set()
     desk.slack.wait_for(lambda: any(call.error == "token_revoked" for call in desk.slack.calls("chat.postMessage")))
@@ -205,7 +205,7 @@ def test_when_the_line_is_full_the_asker_is_told_and_others_are_served(slack: St
     with serving(slack, tmp_path, slack_workers=1, slack_queue=2, slack_queue_each=1) as desk:
         desk.assistant.go_on.clear()
         first = slack.mention(AMINA, FIELD, "one?")
-        slack.wait_for(lambda: desk.assistant.asked)
+        assert desk.assistant.began.wait(10)
         waiting = slack.mention(AMINA, FIELD, "two?")
         slack.settle()
         turned_away = slack.mention(AMINA, FIELD, "three?")
@@ -238,7 +238,8 @@ def test_an_end_finishes_the_answer_at_work_and_leaves_what_waits_to_the_next_st
         desk.assistant.go_on.clear()
         said = [slack.mention(person, FIELD, f"{person}?") for person in (AMINA, BORIS)]
         said.append(slack.mention(AMINA, FIELD, "and who else?"))
-        slack.wait_for(lambda: len(desk.desk.worker.line) == 3 and desk.assistant.asked)
+        assert desk.assistant.began.wait(10)
+        slack.wait_for(lambda: len(desk.desk.worker.line) == 3)
         desk.desk.worker.close()
         desk.assistant.go_on.set()
         assert desk.desk.worker.stop(20)
@@ -256,7 +257,7 @@ def test_an_end_does_not_wait_for_ever_for_what_goes_on(slack: StandIn, tmp_path
     with serving(slack, tmp_path) as desk:
         desk.assistant.go_on.clear()
         slack.mention(AMINA, FIELD, QUESTION)
-        slack.wait_for(lambda: desk.assistant.asked)
+        assert desk.assistant.began.wait(10)
         assert not desk.desk.worker.stop(0.05)
         desk.assistant.go_on.set()
         assert desk.desk.worker.stop(20)
@@ -266,7 +267,7 @@ def test_slow_work_shows_a_status_and_clears_it(desk: Served, monkeypatch: pytes
     monkeypatch.setattr("bot.slack.slow._AFTER", 0.0)
     desk.assistant.go_on.clear()
     said = desk.slack.mention(AMINA, FIELD, QUESTION)
-    desk.slack.wait_for(lambda: desk.assistant.asked)
+    assert desk.assistant.began.wait(10)
     desk.desk.slow.look()
     assert desk.slack.order("status", channel=FIELD, thread_ts=said.ts) == word("status_working")
     desk.assistant.go_on.set()

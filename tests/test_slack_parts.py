@@ -17,6 +17,7 @@ from bot.question import Asking
 from bot.settings import Settings
 from bot.slack.ahead import Ahead
 from bot.slack.clients import asking_client, posting_client
+from bot.slack.connections import Connections
 from bot.slack.form import is_follow_up, mentions, without_names
 from bot.slack.gate import Gate
 from bot.slack.home import examples
@@ -182,7 +183,7 @@ def test_what_is_no_trouble_of_slacks_goes_on() -> None:
 )
 def test_nothing_is_sent_but_to_slack(url: str) -> None:
     settings = Settings(SLACK_API_URL="https://slack.com/api")
-    poster = Poster(asking_client(settings), posting_client(settings))
+    poster = Poster(asking_client(settings), posting_client(settings), Connections())
     with pytest.raises(Gone, match="no_response_url"):
         poster.whisper(url, Message("x", []))
 

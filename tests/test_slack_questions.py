@@ -121,6 +121,7 @@ def test_other_talk_in_the_thread_is_left_alone(desk: Served, who: str, text: st
     desk.ended(1)
     desk.slack.say(who, FIELD, text, first.ts)
     nothing_more(desk, 1)
+    assert [ask.text for ask in desk.assistant.asked] == [QUESTION] and len(desk.replies(first)) == 1
 
 
 def test_follow_ups_can_be_switched_off(slack: StandIn, tmp_path: Path) -> None:
@@ -130,6 +131,7 @@ def test_follow_ups_can_be_switched_off(slack: StandIn, tmp_path: Path) -> None:
         desk.ended(1)
         slack.say(AMINA, FIELD, "And who approves them?", first.ts)
         nothing_more(desk, 1)
+        assert [ask.text for ask in desk.assistant.asked] == [QUESTION] and len(desk.replies(first)) == 1
 
 
 def test_a_direct_message_is_answered_and_its_thread_gets_a_title(desk: Served) -> None:

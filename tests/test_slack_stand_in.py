@@ -746,7 +746,7 @@ def test_events_come_over_http_with_a_valid_signature(slack: StandIn) -> None:
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
-            pass
+            """Instead of a line for each request, which http.server prints among the results of the tests."""
 
     with http.server.HTTPServer(("127.0.0.1", 0), Endpoint) as server:
         thread = threading.Thread(target=server.serve_forever)

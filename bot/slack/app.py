@@ -15,6 +15,7 @@ from bot.slack.answering import Answering
 from bot.slack.audience import Audiences
 from bot.slack.brief_windows import BriefWindows
 from bot.slack.clients import asking_client, posting_client
+from bot.slack.connections import Connections
 from bot.slack.failing import telling
 from bot.slack.gate import Gate
 from bot.slack.intake import Intake
@@ -53,8 +54,9 @@ class Desk:
 
 def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_user: str = "") -> Desk:
     """The parts over an assistant and a journal, nothing started; ``bot_user`` is the bot's own id in Slack."""
-    client, metrics = asking_client(settings), Metrics()
-    poster = Poster(client, posting_client(settings), bot_user)
+    connections, metrics = Connections(), Metrics()
+    client = asking_client(settings, connections)
+    poster = Poster(client, posting_client(settings, connections), connections, bot_user)
     audiences = Audiences(client, assistant.limits)
     line = WaitingLine(settings.slack_queue, settings.slack_queue_each, at_once=max(settings.slack_workers // 2, 1))
     gate = Gate()
@@ -66,7 +68,7 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
     advising.register(app)
     links = Links(settings.source_url, key_of(settings.home)) if settings.source_url else None
     Actions(assistant, journal, intake, audiences, poster, metrics, pictures, windows, links, advising).register(app)
-    Places(assistant, journal, audiences, windows).register(app)
+    Places(assistant, journal, audiences, windows, client).register(app)
     BriefWindows(assistant, journal, audiences, poster, windows).register(app)
     source = Source(assistant, links) if links is not None else None
     return Desk(app, worker, intake, journal, Slow(client, journal, worker), metrics, client, pictures, windows, source)

@@ -24,9 +24,11 @@ Body = dict[str, Any]
 class Places:
     """Listeners of commands, shortcuts and the app's own tabs; questions among them the intake has taken already."""
 
-    def __init__(self, assistant: Assistant, journal: Journal, audiences: Audiences, windows: Windows) -> None:
+    def __init__(
+        self, assistant: Assistant, journal: Journal, audiences: Audiences, windows: Windows, client: WebClient
+    ) -> None:
         self._assistant, self._journal = assistant, journal
-        self._audiences, self._windows = audiences, windows
+        self._audiences, self._windows, self._client = audiences, windows, client
 
     def register(self, app: App) -> None:
         """Adds the listeners to an app."""
@@ -59,22 +61,22 @@ class Places:
         """The chosen message is in the line by now."""
         ack()
 
-    def opened(self, event: Body, client: WebClient) -> None:
+    def opened(self, event: Body) -> None:
         """Publishes the Home tab, or offers questions to begin with where the direct conversation was opened."""
         if event.get("tab") == "messages":
-            client.assistant_threads_setSuggestedPrompts(
+            self._client.assistant_threads_setSuggestedPrompts(
                 channel_id=event["channel"], title=word("prompts_title"), prompts=examples()
             )
         else:
-            client.views_publish(user_id=event["user"], view=self._home(event["user"]))
+            self._client.views_publish(user_id=event["user"], view=self._home(event["user"]))
 
-    def turn(self, ack: Ack, body: Body, client: WebClient) -> None:
+    def turn(self, ack: Ack, body: Body) -> None:
         """Turns to another page of the documents."""
         ack()
         value = str(body["actions"][0].get("value", ""))
         page = int(value) if value.isdecimal() else 0
         user = body["user"]["id"]
-        client.views_publish(user_id=user, view=self._home(user, page))
+        self._client.views_publish(user_id=user, view=self._home(user, page))
 
     def _home(self, user: str, page: int = 0) -> Body:
         documents = self._assistant.documents(audience=self._audiences.of_person(user))

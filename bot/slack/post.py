@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
-from slack_sdk.webhook import WebhookClient
 
+from bot.slack.connections import Connections, KeptWebhookClient
 from bot.slack.layout import EVENT, Message
 from bot.slack.limits import TITLE, Block, shorten
 from bot.slack.trouble import Gone, answered, sorted_out
@@ -27,8 +27,9 @@ _SLACK = (".slack.com", ".slack-gov.com")
 class Poster:
     """Writes to Slack; every method raises Trouble."""
 
-    def __init__(self, asking: WebClient, posting: WebClient, bot_user: str = "") -> None:
+    def __init__(self, asking: WebClient, posting: WebClient, connections: Connections, bot_user: str = "") -> None:
         self._asking, self._posting, self._bot_user = asking, posting, bot_user
+        self._connections = connections
 
     def send(self, entry: Entry, message: Message) -> str:
         """Posts a reply where its question belongs, and returns its ts; empty for one that only the asker sees."""
@@ -53,7 +54,8 @@ class Poster:
         if not self._is_slack(url):
             raise Gone("no_response_url")
         try:
-            response = WebhookClient(url, timeout=10, retry_handlers=[]).send(
+            webhook = KeptWebhookClient(url, timeout=10, retry_handlers=[], connections=self._connections)
+            response = webhook.send(
                 text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False,
                 unfurl_links=False, unfurl_media=False,
             )  # fmt: skip
