@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
-
 from bot.finding import Found
 from bot.model import Citation, Claim, PassageView
 from corpus.errors import VerificationError
@@ -21,14 +19,14 @@ _MISMATCH = "A quotation did not match the stored text, so the answer was held b
 
 def pages_of(store: Store, document: Document, spans: Sequence[Span]) -> tuple[int, ...]:
     """Physical pages, 1-based, on which the glyphs of the spans stand."""
-    page = store.glyphs(document.id).page
-    found = np.unique(np.concatenate([page[s.start : s.end] for s in spans]))
-    return tuple(int(number) for number in found if number)
+    page = store.glyph_pages(document.id)
+    found = set[int]().union(*(page[s.start : s.end].tolist() for s in spans))
+    return tuple(sorted(found - {0}))
 
 
 def labels_of(document: Document, pages: Sequence[int]) -> tuple[str, ...]:
     """Printed labels of physical pages; where none is printed, the physical number."""
-    by_number = {page.number: page.label for page in document.pages}
+    by_number = {page.number: page.label for page in document.pages if page.number in pages}
     return tuple(by_number.get(number) or str(number) for number in pages)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.coverage import held, shares
 from bot.finding import Found
 from corpus.model import BlockKind, Document, Span
 from corpus.passages import block_at
@@ -107,14 +108,18 @@ def score_sentences(
     total = sum(weights.values()) or 1.0
     top = max(f.hit.score for f in found)
     cosines = searcher.sentence_cosines(vector, [f.hit.passage for f in found])
+    words = [term_set(f.document.text[start:end]) for f in found for start, end in f.passage.sentences]
+    coverages = (shares(weights.values(), held(list(weights), words, len(words))) / total).tolist()
     scored: list[Scored] = []
+    at = 0
     for f, near in zip(found, cosines, strict=True):
-        for place, (span, cosine) in enumerate(zip(f.passage.sentences, near.tolist(), strict=False)):
-            present = term_set(f.document.text[span.start : span.end])
-            coverage = sum(w for term, w in weights.items() if term in present) / total
+        of_passage = math.exp((f.hit.score - top) / _STEEPNESS)
+        covered = coverages[at : (at := at + len(f.passage.sentences))]
+        rows = zip(f.passage.sentences, near.tolist(), covered, strict=False)
+        for place, (span, cosine, coverage) in enumerate(rows):
             logit = f.read.of(place) if f.read is not None else None
             carries = 0.0 if logit is None else 1 / (1 + math.exp((_EVEN - logit) / _SOFT))
-            parts = (max(0.0, cosine), coverage, math.exp((f.hit.score - top) / _STEEPNESS), carries)
+            parts = (max(0.0, cosine), coverage, of_passage, carries)
             score = sum(w * p for w, p in zip(_WEIGHTS, parts, strict=True))
             scored.append(Scored(f, span, cosine, coverage, score, carries))
     return sorted(scored, key=lambda s: -s.score)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from bot.coverage import Held, shares
 from bot.question import Question
-from bot.ranking import read_weights, share, signs_of, weights, with_readings
+from bot.ranking import read_weights, signs_of, weights, with_readings
 from bot.reading import Read, Reader, read
 from bot.routing import bonuses, fits_of
 from corpus.model import Document, Passage, Span, slices
 from index import Filters, Hit, Query, Searcher
-from index.terms import term_set, terms
+from index.terms import terms
 
 ALL = Filters()
 READ = 10
@@ -35,7 +36,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages before they are ordered: hits with their signs (``bot.ranking.SIGNS``), texts and documents."""
+    """Passages before they are ordered: hits with their signs (``bot.ranking.SIGNS``), texts and documents.
+
+    ``rarity`` is that of the question's terms, ``held`` says which of them stand where.
+    """
 
     hits: list[Hit]
     passages: list[Passage]
@@ -43,6 +47,7 @@ class Candidates:
     documents: dict[str, Document]
     signs: npt.NDArray[np.float64]
     rarity: dict[str, float]
+    held: Held
 
     def document(self, i: int) -> Document:
         """The document of the i-th passage."""
@@ -64,11 +69,11 @@ def find(
     With a reader, the ten best are read together with the question and ordered anew; the others follow them. Of a
     question in a conversation nobody knows for sure whether it leans on the turn before: it is searched both ways.
     """
+    if (other := question.otherwise) is None:
+        return _ordered(searcher, question, vector, audience, filters, reader, k)
     found = _ordered(searcher, question, vector, audience, filters, reader)
-    if (other := question.otherwise) is not None:
-        beside = searcher.embedder.encode_query(other.whole)
-        found = _together(found, _ordered(searcher, other, beside, audience, filters, reader))
-    return found[:k]
+    beside = searcher.embedder.encode_query(other.whole)
+    return _together(found, _ordered(searcher, other, beside, audience, filters, reader))[:k]
 
 
 def _ordered(
@@ -78,8 +83,9 @@ def _ordered(
     audience: frozenset[str],
     filters: Filters,
     reader: Reader | None,
+    k: int | None = None,
 ) -> list[Found]:
-    """All candidates for a question taken one way, best first."""
+    """The k best candidates for a question taken one way, best first; all of them without ``k``."""
     found = candidates(searcher, question, vector, audience=audience, filters=filters)
     scores = found.signs @ weights()
     order = np.argsort(-scores, kind="stable")
@@ -96,7 +102,7 @@ def _ordered(
             found.texts[i],
             reads.get(i),
         )
-        for i in order.tolist()
+        for i in order[:k].tolist()
     ]
 
 
@@ -134,11 +140,9 @@ def read_best(
     numbers = [found.hits[i].passage for i in places]
     cosines, tokens = searcher.sentence_cosines(vector, numbers), searcher.tokens(numbers)
     total = sum(found.rarity.values()) or 1.0
-    shares = [
-        [share(found.rarity, term_set(document.text[s.start : s.end])) / total for s in passage.sentences]
-        for document, passage in passages
-    ]
-    return dict(zip(places, read(reader, question.whole, passages, cosines, shares, tokens), strict=True))
+    coverage, ends = shares(found.rarity.values(), found.held.sentences) / total, found.held.ends
+    covered = [coverage[ends[i] : ends[i + 1]] for i in places]
+    return dict(zip(places, read(reader, question.whole, passages, cosines, covered, tokens), strict=True))
 
 
 def _reordered(
@@ -174,8 +178,9 @@ def candidates(
     texts = [slices(documents[p.document].text, p.spans) for p in passages]
     asked = list(dict.fromkeys(terms(question.whole)))
     rarity = dict(zip(asked, searcher.rarity(asked, audience=audience), strict=True))
-    signs = signs_of(question.whole, hits, passages, texts, documents, rarity, fits)
-    return Candidates(hits, passages, texts, documents, signs, rarity)
+    held = Held.by(asked, passages, texts, documents)
+    signs = signs_of(question.whole, hits, passages, texts, held, rarity, fits)
+    return Candidates(hits, passages, texts, documents, signs, rarity, held)
 
 
 def excerpt(found: Found) -> Found:

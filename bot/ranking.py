@@ -16,12 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from bot.coverage import Bools, Floats, Held, shares
 from bot.routing import Fit
-from corpus.model import BlockKind, Document, Passage
+from corpus.model import BlockKind, Passage
 from index import Hit, Reading
-from index.terms import term_set, terms
+from index.terms import terms
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 SIGNS = (
@@ -34,8 +34,8 @@ SIGNS = (
 READ_SIGNS = ("first", "relevance", "answers", "carries")
 _FULL_LENGTH = 12
 _QUOTED = re.compile(r"(?<!\w)[\"'“‘«]([^\"'“”‘’«»]{3,80})[\"'”’»](?!\w)")
-
-Floats = npt.NDArray[np.float64]
+_KINDS = {BlockKind.HEADING: 10, BlockKind.FOOTNOTE: 11, BlockKind.CAPTION: 12}
+"""The columns that say what kind of text a passage is."""
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +69,7 @@ def signs_of(
     hits: Sequence[Hit],
     passages: Sequence[Passage],
     texts: Sequence[str],
-    documents: Mapping[str, Document],
+    held: Held,
     rarity: Mapping[str, float],
     fits: Mapping[str, Fit],
 ) -> Floats:
@@ -84,23 +84,20 @@ def signs_of(
     rows = np.zeros((len(hits), len(SIGNS)))
     for column, name in enumerate(("dense", "lexical", "sentence", "expansion")):
         rows[:, column] = _scaled(np.array([getattr(hit, name) for hit in hits]))
-    own = [term_set(text) for text in texts]
-    telling = _telling(rarity, own)
-    total, all_telling = sum(rarity.values()) or 1.0, sum(telling.values()) or 1.0
+    weights_, telling = list(rarity.values()), _telling(list(rarity.values()), held.texts)
+    total, all_telling = sum(weights_) or 1.0, sum(telling) or 1.0
     quoted = [phrase for m in _QUOTED.finditer(question) if (phrase := " ".join(terms(m[1])))]
-    for i, (passage, text) in enumerate(zip(passages, texts, strict=True)):
-        document = documents[passage.document]
-        fit = fits.get(passage.document, Fit())
-        words = own[i]
-        sentences = [term_set(document.text[s.start : s.end]) for s in passage.sentences]
-        rows[i, 4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
-        rows[i, 9] = min(len(text.split()), _FULL_LENGTH) / _FULL_LENGTH
-        rows[i, 10:13] = [passage.kind is kind for kind in (BlockKind.HEADING, BlockKind.FOOTNOTE, BlockKind.CAPTION)]
-        rows[i, 13] = share(rarity, words | term_set(passage.context)) / total
-        rows[i, 14] = max((share(rarity, found) for found in sentences), default=0.0) / total
-        rows[i, 17] = share(telling, words) / all_telling
-        rows[i, 18] = max((share(telling, found) for found in sentences), default=0.0) / all_telling
-        rows[i, 19] = bool(quoted) and _holds_one(quoted, text)
+    for row, passage, text in zip(rows, passages, texts, strict=True):
+        if (fit := fits.get(passage.document)) is not None:
+            row[4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
+        row[9] = min(len(text.split(maxsplit=_FULL_LENGTH)), _FULL_LENGTH) / _FULL_LENGTH
+        if passage.kind in _KINDS:
+            row[_KINDS[passage.kind]] = 1.0
+        row[19] = bool(quoted) and _holds_one(quoted, text)
+    rows[:, 13] = shares(weights_, held.texts | held.contexts) / total
+    rows[:, 14] = held.best(shares(weights_, held.sentences)) / total
+    rows[:, 17] = shares(telling, held.texts) / all_telling
+    rows[:, 18] = held.best(shares(telling, held.sentences)) / all_telling
     rows[:, 15] = _scaled(_of_documents(base, [p.document for p in passages]))
     rows[:, 16] = _scaled(_of_neighbours(base, [hit.passage for hit in hits]))
     return rows
@@ -111,16 +108,12 @@ def _holds_one(phrases: Sequence[str], text: str) -> bool:
     return any(f" {phrase} " in line for phrase in phrases)
 
 
-def _telling(rarity: Mapping[str, float], found: Sequence[frozenset[str]]) -> dict[str, float]:
+def _telling(rarity: Sequence[float], texts: Bools) -> list[float]:
     """How much each term of the question tells the candidates apart: its rarity, less where many of them have it."""
-    most = math.log(1 + len(found)) or 1.0
-    having = {term: sum(term in words for words in found) for term in rarity}
-    return {term: weight * math.log(1 + len(found) / (1 + having[term])) / most for term, weight in rarity.items()}
-
-
-def share(rarity: Mapping[str, float], words: frozenset[str]) -> float:
-    """The rarity of the question's terms that stand among some words, added up."""
-    return sum(weight for term, weight in rarity.items() if term in words)
+    n = len(texts)
+    most = math.log(1 + n) or 1.0
+    having = texts.sum(axis=0).tolist()
+    return [weight * math.log(1 + n / (1 + count)) / most for weight, count in zip(rarity, having, strict=True)]
 
 
 def _scaled(values: Floats) -> Floats:

@@ -79,7 +79,7 @@ def read(
     question: str,
     passages: Sequence[tuple[Document, Passage]],
     cosines: Sequence[npt.NDArray[np.float32]],
-    shares: Sequence[Sequence[float]],
+    shares: Sequence[npt.ArrayLike],
     tokens: Sequence[TokenRows] | None = None,
 ) -> list[Read]:
     """Each passage read with the question, and of a long one what the reader finds likeliest to carry the answer.
@@ -87,18 +87,19 @@ def read(
     ``cosines`` and ``shares`` hold, for each passage, its sentences' nearness and share of the question's rare words:
     of one that is too long to be read whole they choose the part. ``tokens`` is what was kept of the whole passages.
     """
+    words = [_words(document, passage) for document, passage in passages]
     parts: list[tuple[int, int]] = []
-    for (document, passage), near, share in zip(passages, cosines, shares, strict=True):
-        likely = near[: len(passage.sentences)] + np.float32(_COVERAGE) * np.array(share, dtype=np.float32)
-        parts.append(window(_words(document, passage), likely, READ_WORDS))
+    for counts, near, share in zip(words, cosines, shares, strict=True):
+        likely = near[: len(counts)] + np.float32(_COVERAGE) * np.array(share, dtype=np.float32)
+        parts.append(window(counts, likely, READ_WORDS))
     items = [item(document, passage, *part) for (document, passage), part in zip(passages, parts, strict=True)]
     kept = None if tokens is None else [rows.part(*ends) for rows, ends in zip(tokens, parts, strict=True)]
     found: list[Read] = []
-    for (document, passage), near, (start, end), reading in zip(
-        passages, cosines, parts, reader.read(question, items, kept), strict=True
+    for counts, near, (start, end), reading in zip(
+        words, cosines, parts, reader.read(question, items, kept), strict=True
     ):
         likely = np.array(reading.sentences, dtype=np.float32) if reading.sentences else near[start:end]
-        first, last = window(_words(document, passage)[start:end], likely, SHOWN_WORDS)
+        first, last = window(counts[start:end], likely, SHOWN_WORDS)
         found.append(Read(start, start + first, start + last, reading))
     return found
 

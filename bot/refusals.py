@@ -69,7 +69,9 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Data:
     spellings: dict[str, str]
-    near: tuple[str, ...]
+    near: dict[str, tuple[str, ...]]
+    """Telling words by their first letter."""
+
     rules: tuple[_Rule, ...]
     going_on: re.Pattern[str]
     cues: tuple[re.Pattern[str], ...]
@@ -210,16 +212,15 @@ def _mended(word: str) -> str:
         letters = word.translate(_LEET)
         if letters != word and letters.isalpha() and sum(c.isalpha() for c in word) * 2 >= len(word) > 3:
             word = letters
-    if len(word) < _SHORTEST_NEAR or not word.isalpha() or word in data.near:
+    near = data.near.get(word[0], ())
+    if len(word) < _SHORTEST_NEAR or not word.isalpha() or word in near:
         return word
-    return next(
-        (known for known in data.near for form in (word, word.removesuffix("s")) if _is_slip(form, known)), word
-    )
+    return next((known for known in near for form in (word, word.removesuffix("s")) if _is_slip(form, known)), word)
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Whether a word is a telling one with a single slip, and no mere inflection of it."""
-    if word[0] != known[0] or word.startswith(known) or known.startswith(word):
+    """Whether a word is a telling one, of the same first letter, with a single slip, and no mere inflection of it."""
+    if word.startswith(known) or known.startswith(word):
         return False
     return OSA.distance(word, known, score_cutoff=1) <= 1
 
@@ -235,7 +236,10 @@ def _data() -> _Data:
         for r in written.rules
     )
     cues = tuple(re.compile(words[name]) for name in CUES)
-    return _Data(written.spellings, written.near, rules, re.compile(written.going_on), cues)
+    near: dict[str, tuple[str, ...]] = {}
+    for word in written.near:
+        near[word[0]] = (*near.get(word[0], ()), word)
+    return _Data(written.spellings, near, rules, re.compile(written.going_on), cues)
 
 
 def _compiled(pattern: str, words: dict[str, str]) -> re.Pattern[str] | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from corpus.missions import missions_in
 from corpus.model import Card
-from index.terms import terms
+from index.terms import term_set, terms
 
 _SYMBOL = re.compile(r"\b[AES]/(?:[A-Z.]+/)*[\d.]+(?:/[\w.]+)*", re.IGNORECASE)
 _RESOLUTION = re.compile(r"\b(?:res(?:olution)?s?\.?\s*(?:no\.?\s*)?)?\(?\b([12]\d{3})\b\)?", re.IGNORECASE)
@@ -61,7 +61,8 @@ class Fit:
 def fits_of(text: str, cards: Mapping[str, Card]) -> dict[str, Fit]:
     """How each document, by id, fits a question; documents that fit nothing are left out."""
     cues = _Cues.of(text)
-    rarity = _title_rarity(cards)
+    titles = {id_: _title_terms(card) for id_, card in cards.items()}
+    rarity = _title_rarity(tuple(titles.values()))
     signs = {id_: cues.signs(card) for id_, card in cards.items()}
     asked = [weight if any(row[i] for row in signs.values()) else 0.0 for i, weight in enumerate(_SHARES)]
     total = sum(asked)
@@ -69,7 +70,7 @@ def fits_of(text: str, cards: Mapping[str, Card]) -> dict[str, Fit]:
     fits: dict[str, Fit] = {}
     for id_, row in signs.items():
         share = sum(w * sign for w, sign in zip(asked, row, strict=True)) / total if total else 0.0
-        title = min(1.0, sum(rarity.get(word, 0.0) for word in cues.words & _title_terms(cards[id_])))
+        title = min(1.0, sum(rarity.get(word, 0.0) for word in cues.words & titles[id_]))
         share *= 1.0 if not newest or id_ in newest else _OLDER
         if share or title:
             fits[id_] = Fit(share, title, row[1], row[2], row[3])
@@ -120,7 +121,7 @@ class _Cues:
 
     def signs(self, card: Card) -> tuple[float, float, float, float]:
         """1 or 0 for symbol, mission, month and kind."""
-        described = f"{card.document_type} {card.title}".casefold()
+        described = f"{card.document_type} {card.title}".casefold() if self.kinds else ""
         return (
             float(self.names(card)),
             float(bool(self.missions & set(card.missions))),
@@ -130,6 +131,8 @@ class _Cues:
 
     def names(self, card: Card) -> bool:
         """Whether one of the symbols or numbers is the document's."""
+        if not self.symbols and not self.numbers:
+            return False
         symbols = [symbol.casefold() for symbol in card.symbols]
         if any(asked and symbol.startswith(asked) for asked in self.symbols for symbol in symbols):
             return True
@@ -143,18 +146,21 @@ def _month(name: str) -> int:
     return next(i for i, month in enumerate(_MONTHS, 1) if month.startswith(name[:3].casefold()))
 
 
-@lru_cache(maxsize=4096)
 def _title_terms(card: Card) -> frozenset[str]:
-    return frozenset(terms(" ".join([card.title, *card.headings, card.document_type, card.issuer])))
+    return term_set(" ".join([card.title, *card.headings, card.document_type, card.issuer]))
 
 
-def _title_rarity(cards: Mapping[str, Card]) -> dict[str, float]:
-    """How telling each word of a title is: 1 over the number of titles that hold it, 0 where more than a third do."""
+@lru_cache(maxsize=32)
+def _title_rarity(titles: tuple[frozenset[str], ...]) -> dict[str, float]:
+    """How telling each word of a title is: 1 over the number of titles that hold it, 0 where more than a third do.
+
+    It is worked out once for those who see the same documents.
+    """
     count: dict[str, int] = {}
-    for card in cards.values():
-        for word in _title_terms(card):
+    for title in titles:
+        for word in title:
             count[word] = count.get(word, 0) + 1
-    many = max(1, len(cards) // 3)
+    many = max(1, len(titles) // 3)
     return {word: 1 / n for word, n in count.items() if n <= many and not word.isdigit()}
 
 

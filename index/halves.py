@@ -55,8 +55,17 @@ class StoredRows(Generic[Number]):
         """Return ``counts[i]`` rows from ``starts[i]`` on, for each i, one run after the other."""
         rows: npt.NDArray[Number] = np.empty((int(counts.sum()), self._width), dtype=self._dtype)
         into, size, done = rows.view(np.uint8).reshape(-1).data, self._size, 0
+        starts, counts = _joined(starts, counts)
         for start, count in zip((starts * size).tolist(), (counts * size).tolist(), strict=True):
             if os.preadv(self._descriptor, [into[done : done + count]], start) != count:
                 raise OSError(f"the file of vectors ends before byte {start + count}")
             done += count
         return rows
+
+
+def _joined(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """The same rows in as few runs as there are: one that begins where the one before ends goes on with it."""
+    first = np.ones(len(starts), dtype=np.bool_)
+    np.not_equal(starts[1:], starts[:-1] + counts[:-1], out=first[1:])
+    places = np.flatnonzero(first)
+    return starts[places], np.add.reduceat(counts, places) if len(places) else counts

@@ -113,7 +113,7 @@ class LexicalIndex:
         if not (folder / "params.index.json").exists():
             return cls({}, {}, passages)
         names = ("data", "indices", "indptr")
-        arrays = {name: np.load(folder / f"{name}.csc.index.npy", mmap_mode="r") for name in names}
+        arrays = {name: np.asarray(np.load(folder / f"{name}.csc.index.npy", mmap_mode="r")) for name in names}
         return cls(json.loads((folder / "vocab.index.json").read_text(encoding="utf-8")), arrays, passages)
 
     def __len__(self) -> int:
@@ -172,7 +172,7 @@ class LexicalIndex:
         """The stored scores hold a term's rarity among all passages; the factor makes it that among the visible."""
         arrays = self._arrays
         first, end = arrays["indptr"][number : number + 2]
-        rows, scores = np.asarray(arrays["indices"][first:end]), np.asarray(arrays["data"][first:end])
+        rows, scores = arrays["indices"][first:end], arrays["data"][first:end]
         if visible is None:
             return Posting(rows, scores)
         among = _rarity(self._shown.of(visible).passages, self._seen(rows, visible))

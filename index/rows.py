@@ -67,7 +67,12 @@ def glyph_blobs(document: Document) -> tuple[bytes, bytes]:
 
 def read_glyphs(page: bytes, box: bytes) -> Glyphs:
     """Rebuild the glyph map from its blobs."""
-    return Glyphs(_unpack(page, 2).view("<u2"), _unpack(box, 4).view("<f4").reshape(-1, 4))
+    return Glyphs(read_glyph_pages(page), _unpack(box, 4).view("<f4").reshape(-1, 4))
+
+
+def read_glyph_pages(page: bytes) -> npt.NDArray[np.uint16]:
+    """Rebuild the pages of the glyph map from their blob."""
+    return _unpack(page, 2).view("<u2")
 
 
 def passage_row(passage: Passage) -> str:

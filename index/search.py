@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,9 @@ class Searcher:
 
     def sentence_cosines(self, vector: Floats, numbers: Sequence[int]) -> list[Floats]:
         """Return, for each passage, the cosines of all its sentences with a unit vector, in their order."""
-        return [np.vecdot(widened(self._sentences.of(number)), vector) for number in numbers]
+        cosines, counts = self._sentences.cosines(vector, np.asarray(numbers, dtype=np.int64))
+        ends = [0, *np.cumsum(counts).tolist()]
+        return [cosines[start:end] for start, end in pairwise(ends)]
 
     def passage_cosines(self, vectors: Floats, numbers: Sequence[int]) -> Floats:
         """Return the cosines of passages with unit vectors [n, d], as [passages, n]."""

@@ -37,12 +37,17 @@ class SentenceVectors:
         """
         if len(passages) == 0:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
-        counts = self.offsets[passages + 1] - self.offsets[passages]
+        cosines, counts = self.cosines(query, passages)
         firsts = np.cumsum(counts) - counts
-        cosines = np.vecdot(widened(self.vectors.runs(self.offsets[passages], counts)), query)
         highest = np.maximum.reduceat(cosines, firsts)
         is_best = np.flatnonzero(cosines == np.repeat(highest, counts))
         return highest, is_best[np.searchsorted(is_best, firsts)] - firsts
+
+    def cosines(self, query: npt.NDArray[np.float32], passages: Ints) -> tuple[npt.NDArray[np.float32], Ints]:
+        """Return the cosines of all sentences of some passages with a unit vector, and how many each passage has."""
+        starts = self.offsets[passages]
+        counts = self.offsets[passages + 1] - starts
+        return np.vecdot(widened(self.vectors.runs(starts, counts)), query), counts
 
     def of(self, passage: int) -> npt.NDArray[np.float16]:
         """Return the rows of one passage's sentences."""

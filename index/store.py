@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.errors import SnapshotDamaged
 from corpus.model import Card, Document, Passage
 from index.related import SCHEMA as RELATED
 from index.related import Related, read_related, write_related
-from index.rows import Glyphs, document_row, glyph_blobs, passage_row, read_document, read_glyphs, read_passage
+from index.rows import (
+    Glyphs,
+    document_row,
+    glyph_blobs,
+    passage_row,
+    read_document,
+    read_glyph_pages,
+    read_glyphs,
+    read_passage,
+)
 
 SCHEMA = """
 CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, card TEXT NOT NULL, text TEXT NOT NULL,
@@ -26,6 +39,7 @@ CREATE TABLE passages (number INTEGER PRIMARY KEY, document INTEGER NOT NULL, st
 WRITING = ("PRAGMA page_size = 8192", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 DOCUMENTS_KEPT = 64
 GLYPHS_KEPT = 16
+PASSAGES_KEPT = 4096
 AT_ONCE = 500
 
 
@@ -90,6 +104,9 @@ class Store:
         self._number_of = {id_: number for number, id_ in enumerate(self.ids)}
         self._cached_document = lru_cache(DOCUMENTS_KEPT)(self._document)
         self._cached_glyphs = lru_cache(GLYPHS_KEPT)(self._glyphs)
+        self._cached_glyph_pages = lru_cache(DOCUMENTS_KEPT)(self._glyph_pages)
+        self._passages: OrderedDict[int, Passage] = OrderedDict()
+        self._lock = threading.Lock()
 
     @staticmethod
     def create(path: Path) -> StoreWriter:
@@ -109,6 +126,13 @@ class Store:
         """Return a document's glyph map. Raises KeyError when the document is not here."""
         return self._cached_glyphs(self._number_of[id_])
 
+    def glyph_pages(self, id_: str) -> npt.NDArray[np.uint16]:
+        """Return the physical page of each of a document's characters, 0 where no glyph stands.
+
+        ``glyphs`` has the boxes as well. Raises KeyError when the document is not here.
+        """
+        return self._cached_glyph_pages(self._number_of[id_])
+
     def cards(self) -> dict[str, Card]:
         """Return every document's card by id, in document order."""
         rows = self._all("SELECT id, card FROM documents ORDER BY number")
@@ -125,16 +149,27 @@ class Store:
         return self.passages((number,))[0]
 
     def passages(self, numbers: Iterable[int]) -> list[Passage]:
-        """Return passages in the order asked. Raises KeyError when a number is not here."""
+        """Return passages in the order asked, the last ones read from memory. Raises KeyError for an unknown number."""
         wanted = [int(number) for number in numbers]
-        found: dict[int, Passage] = {}
-        for start in range(0, len(wanted), AT_ONCE):
-            part = wanted[start : start + AT_ONCE]
+        with self._lock:
+            found = {number: self._passages[number] for number in wanted if number in self._passages}
+        new = [number for number in wanted if number not in found]
+        for start in range(0, len(new), AT_ONCE):
+            part = new[start : start + AT_ONCE]
             marks = ",".join("?" * len(part))
             query = f"SELECT number, document, rest FROM passages WHERE number IN ({marks})"
             for number, document, rest in self._all(query, part):
                 found[number] = read_passage(self.ids[document], rest)
+        self._keep(found)
         return [found[number] for number in wanted]
+
+    def _keep(self, found: dict[int, Passage]) -> None:
+        with self._lock:
+            for number, passage in found.items():
+                self._passages[number] = passage
+                self._passages.move_to_end(number)
+            while len(self._passages) > PASSAGES_KEPT:
+                self._passages.popitem(last=False)
 
     def passage_numbers(self, id_: str) -> range:
         """Return the numbers of a document's passages, in reading order. Raises KeyError for an unknown document."""
@@ -163,6 +198,9 @@ class Store:
     def _glyphs(self, number: int) -> Glyphs:
         page, box = self._all("SELECT page, box FROM glyphs WHERE document = ?", (number,))[0]
         return read_glyphs(page, box)
+
+    def _glyph_pages(self, number: int) -> npt.NDArray[np.uint16]:
+        return read_glyph_pages(self._all("SELECT page FROM glyphs WHERE document = ?", (number,))[0][0])
 
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:

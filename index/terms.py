@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 import Stemmer
 
@@ -21,7 +21,7 @@ STOP_WORDS = frozenset(
         "while who whom whose why will with would you your ",
     )
 )
-WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|[^\W_]+(?:[-/.'\u2019\u2010\u2011][^\W_]+)*")
+WORD = re.compile(r"\d{1,3}(?:,\d{3})++(?:\.\d+)?|[^\W_]++(?:[-/.'\u2019\u2010\u2011][^\W_]++)*+")
 DECIMAL = re.compile(r"\d+\.\d+")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 JOINTS = re.compile(r"[-/.\u2010\u2011]")
@@ -38,8 +38,10 @@ def terms(text: str) -> list[str]:
     (``WHO``, ``US``) counts as an acronym.
     """
     text = unicodedata.normalize("NFKC", text)
-    mixed = text != text.upper()
-    return [term for match in WORD.finditer(text) for term in _word_terms(match.group(), mixed)]
+    words = WORD.findall(text)
+    if text == text.upper():  # capitals say nothing here
+        words = [word.lower() for word in words]
+    return list(chain.from_iterable(map(_word_terms, words)))
 
 
 @lru_cache(maxsize=40_000)
@@ -48,15 +50,14 @@ def term_set(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-def _word_terms(word: str, mixed: bool) -> Iterator[str]:
-    if word.lower() in STOP_WORDS:
-        if mixed and len(word) > 1 and word.isupper():
-            yield word.lower()
-        return
-    yield from _forms(word.lower())
-
-
 @lru_cache(maxsize=65_536)
+def _word_terms(word: str) -> tuple[str, ...]:
+    low = word.lower()
+    if low in STOP_WORDS:
+        return (low,) if len(word) > 1 and word.isupper() else ()
+    return _forms(low)
+
+
 def _forms(word: str) -> tuple[str, ...]:
     if word[0].isdigit() and "," in word:
         return (word.replace(",", ""),)

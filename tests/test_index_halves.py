@@ -24,6 +24,8 @@ def test_runs_are_read_one_after_the_other(tmp_path: Path) -> None:
     assert len(stored) == 20
     got = stored.runs(np.array([17, 0, 5]), np.array([3, 1, 0]))
     assert np.array_equal(got, rows[[17, 18, 19, 0]])
+    got = stored.runs(np.array([4, 6, 9, 9, 1]), np.array([2, 3, 0, 1, 1]))
+    assert np.array_equal(got, rows[[4, 5, 6, 7, 8, 9, 1]])
     assert stored.runs(np.zeros(0, np.int64), np.zeros(0, np.int64)).shape == (0, 3)
 
 

@@ -108,7 +108,7 @@ def test_a_passage_without_terms_keeps_its_number(tmp_path: Path) -> None:
 
 def test_the_arrays_are_memory_mapped(tmp_path: Path) -> None:
     index = written(tmp_path, texts(20))
-    assert isinstance(index._arrays["data"], np.memmap)
+    assert isinstance(index._arrays["data"].base, np.memmap)
 
 
 def test_a_mask_of_another_length_is_refused(tmp_path: Path) -> None:

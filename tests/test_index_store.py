@@ -31,12 +31,21 @@ def test_documents_come_back_light_and_their_glyphs_when_asked(store: Store) -> 
     assert (back.text, back.card, back.blocks) == (made.text, made.card, made.blocks)
     assert len(back.glyph_page) == len(back.glyph_box) == 0
     assert np.array_equal(store.glyphs("second").box, made.glyph_box)
+    assert np.array_equal(store.glyph_pages("second"), made.glyph_page)
 
 
 def test_passages_come_in_the_order_asked(store: Store) -> None:
     assert store.passages([4, 0, 4]) == [SECOND[1][2], FIRST[1][0], SECOND[1][2]]
     assert store.passage(1) == FIRST[1][1]
     assert store.passages([]) == []
+
+
+def test_of_passages_that_were_read_the_last_ones_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store.PASSAGES_KEPT", 2)
+    for numbers in ([0, 1, 2], [2, 0, 3], [4, 1]):
+        assert store.passages(numbers) == [(*FIRST[1], *SECOND[1])[number] for number in numbers]
+        assert len(store._passages) == 2
+    assert set(store._passages) == {4, 1}
 
 
 def test_more_passages_than_one_query_holds_come_back(store: Store) -> None:
