@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from index.eights import ranges_digest
 from index.forward import DIMENSION, Loaded, cores, load_model, padded, states_of
 from index.lanes import ONE_CORE, Lanes, PassageVectors, Way, vectors_of
 from index.tokens import press_digest
@@ -70,7 +71,9 @@ class Embedder:
 
         Raises WeightsError when the weights are missing or are not the expected ones.
         """
-        return cls(find_weights(weights, expected_sha256), choose_precision(precision))
+        found, chosen = find_weights(weights, expected_sha256), choose_precision(precision)
+        # What goes into another model's layers was never measured.
+        return cls(found, chosen if found.sha256 == DEFAULT_SHA256 or chosen != "int8" else "fp32")
 
     @classmethod
     def load(
@@ -92,7 +95,8 @@ class Embedder:
     @property
     def fingerprint(self) -> str:
         """What vectors depend on besides the text: weights, precision, window and pooling."""
-        return f"{self.weights.sha256}/{self.precision}/{self.max_tokens}/{self.context_weight}/{self.kept_tokens}"
+        precision = f"{self.precision}-{ranges_digest()}" if self.precision == "int8" else self.precision
+        return f"{self.weights.sha256}/{precision}/{self.max_tokens}/{self.context_weight}/{self.kept_tokens}"
 
     @property
     def kept_tokens(self) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.packed import PackedModel, read_bert
+from index.eights import eight_bits
+from index.packed import Making, PackedLinear, PackedModel, read_bert
 from index.tokens import LAYER, WIDTH, Press, load_press
 from index.weights import Precision
 from index.windows import Plan, Window
@@ -120,15 +121,18 @@ def padded(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
-def load_model(folder: Path, precision: Precision, keeps_tokens: bool) -> Loaded:
-    """Load the model of a folder, in a form of our own where it is a BERT."""
+def load_model(folder: Path, precision: Precision, keeps_tokens: bool, making: Making | None = None) -> Loaded:
+    """Load the model of a folder, in a form of our own where it is a BERT; ``making`` makes its linear layers."""
     os.environ.update(OFFLINE)
     import torch
 
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     bert = read_bert(folder) if (folder / TOKENIZER).is_file() else None
-    model, tokenizer = (PackedModel(*bert, dtype), read_tokenizer(folder)) if bert else _of_library(folder, dtype)
-    return Loaded(model, tokenizer, load_press() if keeps_tokens and bert else None)
+    making = making or (eight_bits("embedder") if precision == "int8" else PackedLinear)
+    if bert is None:
+        return Loaded(*_of_library(folder, dtype), None)
+    model = PackedModel(*bert, dtype, making)
+    return Loaded(model, read_tokenizer(folder), load_press() if keeps_tokens else None)
 
 
 def read_tokenizer(folder: Path) -> Any:

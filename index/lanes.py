@@ -16,7 +16,7 @@ from index.tokens import TokenRows, token_rows
 from index.weights import Precision
 from index.windows import EmbeddingInput, Floats, Ints, Plan, Window, batches, plan_windows, pool
 
-TOKEN_BUDGET: dict[Precision, int] = {"fp32": 512, "bf16": 1_024}
+TOKEN_BUDGET: dict[Precision, int] = {"fp32": 512, "int8": 512, "bf16": 1_024}
 """Tokens of a batch, padding included. Fewer need less padding; in bf16 all cores share a batch and want more."""
 ONE_CORE = 128
 """Up to so many tokens, a question's, are one core's work: cores that wait for each other would gain nothing."""
@@ -72,7 +72,7 @@ class Lanes:
     def __init__(self, loaded: Loaded, way: Way, spare: Callable[[], int] = lambda: 0) -> None:
         self._loaded, self._way, self._spare = loaded, way, spare
         self._cores = cores()
-        self._each = 1 if way.precision == "fp32" else self._cores
+        self._each = self._cores if way.precision == "bf16" else 1
         self._pool = ThreadPoolExecutor(self._cores // self._each)
         self._change, self._busy = Condition(), 0
 
@@ -111,7 +111,7 @@ def vectors_of(loaded: Loaded, way: Way, items: Sequence[EmbeddingInput]) -> Pas
         empty = np.zeros((0, DIMENSION))
         return PassageVectors(empty.astype(np.float32), empty.astype(np.float16), np.zeros(1, np.int64))
     plan, waiting = _planned(loaded, way, items)
-    if len(waiting) > 1 and way.precision == "fp32":
+    if len(waiting) > 1 and way.precision != "bf16":
         with Lanes(loaded, way) as lanes:
             return lanes.begin(items).result()
     few = len(waiting) == 1 and sum(len(window.ids) for window in waiting[0]) <= ONE_CORE

@@ -10,7 +10,7 @@ plain linear layers are used.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     import torch
 
 State = Mapping[str, "torch.Tensor"]
+Part = tuple["torch.Tensor", "torch.Tensor"]
+Linear = Callable[["torch.Tensor"], "torch.Tensor"]
+Making = Callable[[str, Part, str], Linear]
+"""Makes a linear layer of its name ("4.up"), its weight and bias, and the activation behind it ("none" or "gelu")."""
+
 _FORM = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 _ENDS = ("weight", "bias")
 _LINEARS = {
@@ -73,8 +78,10 @@ def linear_name(layer: int, part: str, end: str) -> str:
     return f"encoder.layer.{layer}.{_LINEARS[part]}.{end}"
 
 
-class _Linear:
-    def __init__(self, part: tuple[torch.Tensor, torch.Tensor], activation: str = "none") -> None:
+class PackedLinear:
+    """A linear layer in the weights' own precision, with its activation; the name is for other kinds of layers."""
+
+    def __init__(self, _name: str, part: Part, activation: str) -> None:
         self._weight, self._bias, self._activation = part[0].contiguous(), part[1], activation
         self._algorithm = "none" if activation == "gelu" else ""
         self._pack()
@@ -96,6 +103,7 @@ class _Linear:
             self._weight, self._call = packed, call
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """[…, outputs] of […, inputs]."""
         import torch
 
         if self._call is not None:
@@ -118,21 +126,22 @@ class _Norm:
 class Layer:
     """One layer of BERT (https://arxiv.org/abs/1810.04805): attention and two linear layers, each added and scaled."""
 
-    def __init__(self, state: State, number: int, shape: Shape) -> None:
+    def __init__(self, state: State, number: int, shape: Shape, making: Making = PackedLinear) -> None:
         import torch
 
         front = f"encoder.layer.{number}"
         part = {key: (state[f"{front}.{name}.weight"], state[f"{front}.{name}.bias"]) for key, name in _LINEARS.items()}
         joint = [part[key] for key in ("query", "key", "value")]
-        self._joint = _Linear((torch.cat([weight for weight, _ in joint]), torch.cat([bias for _, bias in joint])))
+        whole = torch.cat([weight for weight, _ in joint]), torch.cat([bias for _, bias in joint])
+        self._joint = making(f"{number}.joint", whole, "none")
         self._heads, self._width = shape.heads, len(part["query"][1]) // shape.heads
-        self._out = _Linear(part["out"])
+        self._out = making(f"{number}.out", part["out"], "none")
         self._out_norm = _Norm(state, f"{front}.attention.output.LayerNorm", shape.epsilon)
         # In fp32 torch's own activation and fused attention are the quicker ones (16 % of a layer's time on AVX2), in
         # bf16 oneDNN's activation and plain attention (15 %).
         self._single = part["up"][0].dtype == torch.float32
-        self._up = _Linear(part["up"], "none" if self._single else "gelu")
-        self._down = _Linear(part["down"])
+        self._up = making(f"{number}.up", part["up"], "none" if self._single else "gelu")
+        self._down = making(f"{number}.down", part["down"], "none")
         self._down_norm = _Norm(state, f"{front}.output.LayerNorm", shape.epsilon)
 
     def __call__(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
@@ -192,13 +201,13 @@ class PackedModel:
     ``state`` is float32 and may have fewer layers than the file it came from; ``dtype`` is what is computed in.
     """
 
-    def __init__(self, shape: Shape, state: State, dtype: torch.dtype) -> None:
+    def __init__(self, shape: Shape, state: State, dtype: torch.dtype, making: Making = PackedLinear) -> None:
         state = {name: tensor.to(dtype) for name, tensor in state.items() if tensor.is_floating_point()}
         self._words = state["embeddings.word_embeddings.weight"]
         self._places = state["embeddings.position_embeddings.weight"]
         self._types = state["embeddings.token_type_embeddings.weight"]
         self._norm = _Norm(state, "embeddings.LayerNorm", shape.epsilon)
-        self._layers = [Layer(state, number, shape) for number in range(shape.layers)]
+        self._layers = [Layer(state, number, shape, making) for number in range(shape.layers)]
 
     def __call__(
         self,

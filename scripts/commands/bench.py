@@ -133,7 +133,7 @@ def _questions(files: Sequence[Path], source: growing.Real) -> list[str]:
 
 def _stages(folder: Path, settings: Settings) -> dict[str, Any]:
     embedder = embedder_for(settings)
-    precisions: tuple[Precision, ...] = ("fp32", "bf16") if embedder.precision == "bf16" else ("fp32",)
+    precisions: tuple[Precision, ...] = ("fp32",) if embedder.precision == "fp32" else ("fp32", embedder.precision)
     return ingesting.stages(folder, embedder, precisions)
 
 
