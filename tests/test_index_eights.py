@@ -14,7 +14,7 @@ from corpus.model import Document
 from index import Embedder, EmbeddingInput, PassageVectors, Rereader
 from index.eights import EightBits, EightBitsAfterGelu, Product, Range, can_multiply, eight_bits, whole_numbers
 from index.packed import PackedLinear
-from index.weights import DEFAULT_SHA256, choose_precision
+from index.weights import DEFAULT_SHA256
 from scripts.commands import ranges
 
 QUESTIONS = ("Who counts the lanterns at dusk?", "May the patrol use force, and when?", "resolution 2779 para 5")
@@ -146,12 +146,6 @@ def test_vectors_in_eight_bits_are_kept_apart_by_the_ranges_they_were_made_with(
     ours = Embedder.find(precision="int8").fingerprint
     assert ours.startswith(f"{DEFAULT_SHA256}/int8-{index.eights.ranges_digest()}/")
     assert ours.rpartition("/")[2] == Embedder.find(precision="fp32").fingerprint.rpartition("/")[2]
-
-
-def test_the_processor_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    for flags, wanted in (({"avx2"}, "int8"), ({"avx2", "avx512_bf16"}, "bf16"), ({"sse4_2"}, "fp32"), (set(), "fp32")):
-        monkeypatch.setattr("index.weights._cpu_flags", lambda flags=flags: frozenset(flags))
-        assert choose_precision() == wanted
 
 
 def test_ranges_are_recorded_from_an_index_and_written_only_when_asked(

@@ -124,3 +124,13 @@ def test_a_first_question_imports_neither_the_library_nor_what_it_brings() -> No
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_where_torch_cannot_pack_layers_plain_ones_come_to_the_same(
+    exact: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.ops, "mkldnn", object())  # as in a torch that was built without oneDNN
+    plain = Embedder.load(precision="fp32")
+    assert plain.encode_query(QUESTION) == pytest.approx(exact.encode_query(QUESTION), abs=1e-5)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import WeightsError
-from index.weights import DEFAULT_SHA256, choose_precision, find_weights, has_fast_bf16
+from index.weights import DEFAULT_SHA256, choose_precision, find_weights
 
 
 def test_the_packaged_weights_are_the_official_ones() -> None:
@@ -30,6 +30,8 @@ def test_missing_weights_are_told_without_their_path(tmp_path: Path) -> None:
     assert str(tmp_path) not in str(caught.value)
 
 
-def test_auto_precision_follows_the_cpu() -> None:
-    assert choose_precision("auto") == ("bf16" if has_fast_bf16() else "fp32")
+def test_auto_precision_follows_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    for flags, wanted in (({"avx2"}, "int8"), ({"avx2", "avx512_bf16"}, "bf16"), ({"sse4_2"}, "fp32"), (set(), "fp32")):
+        monkeypatch.setattr("index.weights._cpu_flags", lambda flags=flags: frozenset(flags))
+        assert choose_precision("auto") == wanted
     assert choose_precision("fp32") == "fp32"
