@@ -8,6 +8,7 @@ data, a legal opinion on a case, and an order to the desk about itself.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,6 +120,7 @@ _LOOK_ALIKES = str.maketrans(  # Cyrillic and Greek letters that pass for Latin 
 )
 _LEET = str.maketrans("0134578@$", "oieastbas")
 _SHORTEST_NEAR = 5
+_READING = threading.Lock()
 _LONGEST = 12_000  # characters; a single exotic sign can unfold into eighteen
 
 
@@ -225,8 +227,14 @@ def _is_slip(word: str, known: str) -> bool:
     return OSA.distance(word, known, score_cutoff=1) <= 1
 
 
-@cache
 def _data() -> _Data:
+    """The rules, read once: who asks meanwhile waits instead of doing the same."""
+    with _READING:
+        return _read()
+
+
+@cache
+def _read() -> _Data:
     written = _Written.model_validate(read_yaml(_PATH))
     words: dict[str, str] = {}
     for name, alternatives in written.words.items():

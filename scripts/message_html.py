@@ -63,7 +63,7 @@ def _rich(block: Block) -> str:
 
 def _part(part: Block) -> str:
     tag = "blockquote" if part["type"] == "rich_text_quote" else "div"
-    return f'<{tag} class="block">{"".join(map(_run, part["elements"]))}</{tag}>'
+    return f'<{tag} class="block rich">{"".join(map(_run, part["elements"]))}</{tag}>'
 
 
 def _run(run: Block) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,13 @@ def tensions_of(searcher: Searcher, signs: Signs) -> tuple[str, ...]:
         if not asks_of_dilemma(signs.question):
             return ()
     return _by_meaning(searcher, signs)
+
+
+def made_ready(searcher: Searcher) -> Iterator[None]:
+    """Embeds what tensions mean, one tension each time it is asked on; they are kept for the model."""
+    for concept in tensions(searcher.vocabulary):
+        vectors_of(searcher.embedder, _means(concept))
+        yield
 
 
 def _is_sorted(searcher: Searcher, claim: Claim) -> bool:

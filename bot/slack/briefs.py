@@ -125,12 +125,13 @@ def _cell(cell: Cell, lines: int, characters: int) -> Iterator[Block]:
 def _dense(cell: Cell, lines: int, characters: int) -> list[Block]:
     """A cell as one block: what is said of it, then each line with its strength below."""
     above = [(cell.heading, "bold"), (cell.said, "italic"), (f"– {cell.silent}" if cell.silent else "", "")]
-    parts = [b.run(f"{text}\n", style) for text, style in above if text]
+    said = [(text, style) for text, style in above if text]
+    parts = [b.run(f"\n{text}" if number else text, style) for number, (text, style) in enumerate(said)]
     elements: list[Block] = [{"type": "rich_text_section", "elements": parts}] if parts else []
     for line in cell.lines[:lines]:
         text = shorten(line.claim.text.replace("\t", "   "), characters)
         elements += b.quote(text, numbers(line))["elements"]
-        elements.append({"type": "rich_text_section", "elements": [b.run(f"{weight(line)}\n", "italic")]})
+        elements.append({"type": "rich_text_section", "elements": [b.run(weight(line), "italic")]})
     return [{"type": "rich_text", "elements": elements}] if elements else []
 
 

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from filelock import FileLock, Timeout
 
 from bot.assistant import Assistant
+from bot.rehearsal import rehearse
 from bot.settings import Settings
 from bot.slack.app import Desk, make_desk
 from bot.slack.clients import asking_client
@@ -27,7 +28,7 @@ from corpus.errors import HomeBusy, InputError, PocError
 log = logging.getLogger(__name__)
 
 _BEAT, _HOUR = 10.0, 3600.0
-_SWITCH = 0.001
+_SWITCH, _LET_GO = 0.001, 0.05
 _FINISHING, _LONGEST_END = 3.0, 8.0
 """Seconds for what is being worked on, and for the whole end: Docker kills ten seconds after SIGTERM."""
 
@@ -55,9 +56,14 @@ def serve(assistant: Assistant, settings: Settings) -> None:
                     "Ctrl-C ends it.",
                     flush=True,
                 )
+                rehearsal = threading.Thread(
+                    target=_rehearse, args=(assistant, desk, stop), name="rehearsal", daemon=True
+                )
+                rehearsal.start()
                 stop.wait()
                 leave_within(_LONGEST_END)
                 desk.worker.close()
+                rehearsal.join(_FINISHING)
         finally:  # where Slack opens no connection, too: what was left open before is being worked on already
             is_done = desk.worker.stop(_FINISHING)
             desk.windows.stop()
@@ -101,6 +107,18 @@ def _begin(desk: Desk, settings: Settings, alone: bool, stop: threading.Event) -
     desk.worker.start(settings.slack_workers)
     threading.Thread(target=desk.slow.run, args=(stop,), name="slow", daemon=True).start()
     threading.Thread(target=_keep_house, args=(desk, settings, alone, stop), name="house", daemon=True).start()
+
+
+def _rehearse(assistant: Assistant, desk: Desk, stop: threading.Event) -> None:
+    """Makes ready what the first answer would wait for; questions that are there go first."""
+    try:
+        for _ in rehearse(assistant):
+            while len(desk.worker.line) and not stop.wait(_LET_GO):
+                pass
+            if stop.is_set():
+                return
+    except Exception as error:  # the first answer makes it itself, and tells what is wrong
+        log.warning("the rehearsal was left: %s", type(error).__name__)
 
 
 def _adopt(desk: Desk, alone: bool) -> None:
