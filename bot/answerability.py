@@ -132,6 +132,12 @@ def names_in(text: str) -> float:
     return math.log1p(min(count, _MANY_NAMES)) / math.log1p(_MANY_NAMES)
 
 
+@lru_cache(maxsize=2048)
+def _missions_told(text: str) -> tuple[str, ...]:
+    """The missions that a passage names, which is kept: it may be found again."""
+    return tuple(missions_in(text))
+
+
 def elsewhere(text: str, found: Sequence[Found]) -> tuple[str, ...]:
     """The missions that a question names where all that was found first is about others; nothing where it is not so.
 
@@ -141,6 +147,6 @@ def elsewhere(text: str, found: Sequence[Found]) -> tuple[str, ...]:
     first = found[:_FIRST]
     if not asked or not first:
         return ()
-    told = (missions_in(f"{f.passage.context} {f.text}") for f in first)
+    told = (_missions_told(f"{f.passage.context} {f.text}") for f in first)
     about = [{*f.document.card.missions, *named} for f, named in zip(first, told, strict=True)]
     return tuple(asked) if all(missions and missions.isdisjoint(asked) for missions in about) else ()

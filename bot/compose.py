@@ -9,7 +9,7 @@ from bot.evidence import Evidence
 from bot.model import Citation, Claim, Strength, Voice
 from bot.sources import notes_behind
 from bot.strength import strength_in_document
-from bot.voice import voice_of
+from bot.voice import voice_in_document
 from corpus.cited import cited_documents, pinpoint
 from corpus.model import Authority, Card, Document, Span, Status, slices
 from corpus.passages import block_at
@@ -43,7 +43,7 @@ def _claim(store: Store, evidence: Evidence) -> Claim:
     citations = [cite(store, document, span, 0) for span in evidence.spans]
     text = slices(document.text, evidence.spans)
     speaker = document.card.title or document.card.symbol
-    voice, source = voice_of(text, previous=_before(document, evidence.spans[0]), speaker=speaker)
+    voice, source = voice_in_document(text, _before(document, evidence.spans[0]), speaker)
     return Claim(
         text=text, strength=strength_in_document(text, lead_in_of(document, evidence.block)), voice=voice,
         reported_from=source, citations=tuple(citations),

@@ -60,9 +60,9 @@ def held(asked: Sequence[str], words: Iterable[frozenset[str]], n: int) -> Bools
     places = {term: place for place, term in enumerate(asked)}
     terms = frozenset(asked)
     table = np.zeros((n, len(asked)), dtype=np.bool_)
-    for row, each in zip(table, words, strict=True):
-        if common := terms & each:
-            row[[places[term] for term in common]] = True
+    table.reshape(-1)[[row * len(asked) + places[term] for row, each in enumerate(words) for term in terms & each]] = (
+        True
+    )
     return table
 
 

@@ -56,7 +56,7 @@ def current_first(searcher: Searcher, question: str, found: list[Found], audienc
         at, behind = ordered.index(old), ordered.index(new)
         if at < behind:
             ordered.insert(at, ordered.pop(behind))
-    ordered = [replace(f, hit=replace(f.hit, score=score)) for f, score in zip(ordered, scores, strict=True)]
+    ordered = [replace(f, hit=f.hit.scored(score)) for f, score in zip(ordered, scores, strict=True)]
     return Ordered(ordered, [f for f in ordered if f.hit.passage not in twins])
 
 

@@ -96,7 +96,7 @@ def _ordered(
         order = np.argsort(-scores, kind="stable")
     return [
         Found(
-            replace(found.hits[i], score=float(scores[i])),
+            found.hits[i].scored(scores[i].item()),
             found.passages[i],
             found.document(i),
             found.texts[i],
@@ -124,7 +124,7 @@ def _together(found: Sequence[Found], beside: Sequence[Found]) -> list[Found]:
     best = first.get(order[0])
     shift = best.hit.score - means[order[0]] if best is not None else 0.0
     chosen = [first.get(place) or second[place] for place in order]
-    return [replace(f, hit=replace(f.hit, score=means[place] + shift)) for place, f in zip(order, chosen, strict=True)]
+    return [replace(f, hit=f.hit.scored(means[place] + shift)) for place, f in zip(order, chosen, strict=True)]
 
 
 def read_best(
@@ -151,9 +151,10 @@ def _reordered(
     """Scores of the second order for those that were read; the others keep their distances, below all of them."""
     places = list(reads)
     anew = with_readings(scores[places], [reads[i].reading for i in places]) @ read_weights()
-    others = np.setdiff1d(np.arange(len(scores)), places)
+    others = np.ones(len(scores), dtype=np.bool_)
+    others[places] = False
     result = scores.copy()
-    if len(others):
+    if others.any():
         result[others] += anew.min() - scores[others].max() - 0.01
     result[places] = anew
     return result

@@ -60,8 +60,9 @@ def _tiers(words: Vocabulary, question: str, texts: Sequence[str]) -> tuple[str,
 
     Which tier it is, the first claim says that does not name them all.
     """
-    named = [words.tiers_named(text) for text in texts]
-    if for_a_tier(question):
+    which = for_a_tier(question)
+    named = [words.tiers_named(text) for text in (texts if which else texts[:1])]
+    if which:
         named = [tiers for tiers in named if 0 < len(tiers) < _ALL_TIERS] or named
     return tuple(dict.fromkeys((*words.tiers(question), *(tier for tiers in named[:1] for tier in tiers))))
 

@@ -8,7 +8,7 @@ report's own account. A resolution that acts speaks in its own voice, whatever i
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.model import Voice
 from bot.strength import opens_as_resolution
@@ -65,6 +65,12 @@ def voice_of(sentence: str, *, previous: str = "", speaker: str = "") -> tuple[V
     if not name or _OWN_NAMES.match(" ".join(name.split())) or _is_speaker(name, speaker):
         return Voice.OWN, ""
     return Voice.REPORTED, name
+
+
+@lru_cache(maxsize=2048)
+def voice_in_document(sentence: str, previous: str, speaker: str) -> tuple[Voice, str]:
+    """The same for a sentence of a document, which is kept: it may be quoted again."""
+    return voice_of(sentence, previous=previous, speaker=speaker)
 
 
 def _reported(sentence: str) -> str:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from corpus.concepts import Concept, Concerned, Kind, Tier, read_concepts
 from corpus.elided import elided
 from corpus.errors import CatalogueError
-from corpus.phrases import PhraseBook, keys
+from corpus.phrases import Found, PhraseBook, keys
 
 __all__ = ["BUNDLED", "FILE_NAME", "Concept", "Kind", "Match", "Tier", "Vocabulary", "correct"]
 
@@ -144,8 +144,11 @@ class Vocabulary:
 
     def concerned(self, text: str) -> tuple[str, ...]:
         """Labels of the roles whose business a text's subjects are although it need not name them, in its order."""
-        found = [(match.start, role) for match in self.find(text) for role in self._concerned.get(match.concept.id, ())]
-        found += [(hit.start, hit.value) for hit in self._subjects.find(text)]
+        return self._concerned_by(self.find(text), tuple(self._subjects.find(text)))
+
+    def _concerned_by(self, named: Iterable[Match], subjects: Iterable[Found[str]]) -> tuple[str, ...]:
+        found = [(match.start, role) for match in named for role in self._concerned.get(match.concept.id, ())]
+        found += [(hit.start, hit.value) for hit in subjects]
         return tuple(dict.fromkeys(self[role].label for _, role in sorted(found, key=lambda each: each[0])))
 
     def asked(self, text: str) -> tuple[str, ...]:
@@ -153,20 +156,24 @@ class Vocabulary:
 
         A name inside longer words that concern somebody else is part of them: "countries that send troops".
         """
-        around = [(hit.start, hit.end) for hit in self._subjects.find(text)]
-        found = self.find(text)
+        found, subjects = self.find(text), tuple(self._subjects.find(text))
+        around = [(hit.start, hit.end) for hit in subjects]
         apart = (match.concept for match in found if not any(_inside(match.start, match.end, *each) for each in around))
-        return tuple(dict.fromkeys((*self.roles_of(apart), *self.concerned(text))))
+        return tuple(dict.fromkeys((*self.roles_of(apart), *self._concerned_by(found, subjects))))
 
     def tiers(self, text: str) -> tuple[Tier, ...]:
         """The tiers that the text names; if it names none, those of the tools that it names: a section has none."""
-        tools = (match.concept for match in self.find(text) if match.concept.kind != "role")
-        return self.tiers_named(text) or tuple(dict.fromkeys(tier for tool in tools for tier in tool.tiers))
+        found = self.find(text)
+        tools = (match.concept for match in found if match.concept.kind != "role")
+        return self._tiers_by(text, found) or tuple(dict.fromkeys(tier for tool in tools for tier in tool.tiers))
 
     def tiers_named(self, text: str) -> tuple[Tier, ...]:
         """The tiers that the text names itself."""
+        return self._tiers_by(text, self.find(text))
+
+    def _tiers_by(self, text: str, found: Iterable[Match]) -> tuple[Tier, ...]:
         named = [tier for listed in _TIER_LIST.finditer(text) for tier in _listed(listed[1], listed.start())]
-        for match in self.find(text):
+        for match in found:
             parts = [self[part] for part in match.concept.parts]
             named += [(match.start, t) for c in (match.concept, *parts) if c.kind == "tier" for t in c.tiers]
         return tuple(dict.fromkeys(tier for _, tier in sorted(named)))

@@ -70,6 +70,13 @@ class Hit:
     dense_rank: int | None
     lexical_rank: int | None
 
+    def scored(self, score: float) -> Hit:
+        """The same hit with another score."""
+        return Hit(
+            self.passage, score, self.dense, self.lexical, self.expansion, self.sentence, self.best_sentence,
+            self.dense_rank, self.lexical_rank,
+        )  # fmt: skip
+
 
 class Searcher:
     """One opened snapshot with everything a question needs; safe to share between threads."""
@@ -136,10 +143,9 @@ class Searcher:
         ends = [0, *np.cumsum(counts).tolist()]
         return [cosines[start:end] for start, end in pairwise(ends)]
 
-    def passage_cosines(self, vectors: Floats, numbers: Sequence[int]) -> Floats:
-        """Return the cosines of passages with unit vectors [n, d], as [passages, n]."""
-        cosines: Floats = widened(self._vectors[list(numbers)]) @ vectors.T
-        return cosines
+    def passage_vectors(self, numbers: Sequence[int]) -> Floats:
+        """Return the unit vectors of passages, float32 [passages, d]."""
+        return widened(self._vectors[list(numbers)])
 
     def tokens(self, numbers: Sequence[int]) -> list[TokenRows] | None:
         """Return what was kept of passages' tokens for the reader; None where it was not, or for another reader."""
@@ -174,17 +180,20 @@ class Searcher:
         numbers = np.union1d(near, likely(asked, k, len(self._owners), mask))
         lexical, expansion = scores_at(words, numbers), scores_at(others, numbers)
         places = best(lexical + np.float32(0.5) * expansion, k)
-        found = np.union1d(places, np.searchsorted(numbers, near))
+        found = np.zeros(len(numbers), dtype=np.bool_)
+        found[places] = found[np.searchsorted(numbers, near)] = True
         return numbers[found], numbers[places], lexical[found], expansion[found]
 
     def _bonus(self, query: Query, numbers: Ints) -> Floats:
-        ids = [self.store.ids[owner] for owner in self._owners[numbers]] if query.bonus else []
-        return np.array([query.bonus.get(id_, 0.0) for id_ in ids] or np.zeros(len(numbers)), dtype=np.float32)
+        of_documents = np.zeros(len(self.store.ids), dtype=np.float32)
+        for id_ in query.bonus.keys() & self.cards.keys():
+            of_documents[self.store.number(id_)] = query.bonus[id_]
+        return of_documents[self._owners[numbers]]
 
 
 def _hits(columns: list[npt.NDArray[Any]], near: Ints, alike: Ints) -> list[Hit]:
-    dense_ranks = {int(number): rank for rank, number in enumerate(near, 1)}
-    lexical_ranks = {int(number): rank for rank, number in enumerate(alike, 1)}
+    dense_ranks = {number: rank for rank, number in enumerate(near.tolist(), 1)}
+    lexical_ranks = {number: rank for rank, number in enumerate(alike.tolist(), 1)}
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Hit(*row, *(ranks.get(row[0]) for ranks in (dense_ranks, lexical_ranks))) for row in rows]
 

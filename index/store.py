@@ -118,6 +118,10 @@ class Store:
         """Open a finished store. Raises SnapshotDamaged when it cannot be read."""
         return cls(path)
 
+    def number(self, id_: str) -> int:
+        """Return a document's place in ``ids``. Raises KeyError when it is not here."""
+        return self._number_of[id_]
+
     def document(self, id_: str) -> Document:
         """Return a document with empty glyph arrays (``glyphs`` has them). Raises KeyError when it is not here."""
         return self._cached_document(self._number_of[id_])

@@ -47,6 +47,8 @@ class TokenRows(NamedTuple):
         """The context's tokens and those of sentences ``first`` to before ``last``, counted from 0 again."""
         inside = (self.sentences >= first) & (self.sentences < last)
         kept = inside | (self.sentences == OUTSIDE)
+        if first == 0 and kept.all():
+            return self
         moved = np.where(inside, self.sentences - first, OUTSIDE)[kept]
         return TokenRows(self.rows[kept], moved.astype(np.int16))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from bot.products.gather import Floats, vectors_of
 from bot.products.tension import frames_for, tensions
 from corpus.model import BlockKind
 from corpus.vocabulary import Concept, Vocabulary
-from index import Searcher
+from index import Embedder, Searcher
 
 _DILEMMA = re.compile(
     r"\b(?:dilemma|tensions?|clash\w*|at odds|trade-?offs?|balanc\w+|weigh\w*|versus|vs|square with|contradict\w*|"
@@ -92,6 +93,7 @@ def _is_sorted(searcher: Searcher, claim: Claim) -> bool:
     return len({_in_heading(searcher.vocabulary, text) for text in headings} - {""}) >= _SORTED
 
 
+@lru_cache(maxsize=4096)
 def _in_heading(words: Vocabulary, heading: str) -> str:
     """The id of the tension that a heading names first; empty where it names none."""
     return next((match.concept.id for match in words.find(heading) if match.concept.kind == "tension"), "")
@@ -107,13 +109,19 @@ def _by_meaning(searcher: Searcher, signs: Signs) -> tuple[str, ...]:
     if not first:
         return ()
     scores: dict[str, float] = {}
-    for concept in tensions(searcher.vocabulary):
-        means = np.stack(vectors_of(searcher.embedder, _means(concept)))
-        of_passages = searcher.passage_cosines(means, first).max(axis=1)
+    passages = searcher.passage_vectors(first)
+    for id_, means in _meanings(searcher.vocabulary, searcher.embedder):
+        of_passages = (passages @ means.T).max(axis=1)
         score = _QUESTION * float((means @ signs.vector).max()) + _PASSAGES * float(_PLACES[: len(first)] @ of_passages)
-        scores[concept.id] = score + _NAMED * (concept.id in signs.named)
+        scores[id_] = score + _NAMED * (id_ in signs.named)
     best = max(scores, key=lambda id_: scores[id_])
     return (best,) if scores[best] >= _LEAST else ()
+
+
+@lru_cache(maxsize=4)
+def _meanings(words: Vocabulary, embedder: Embedder) -> tuple[tuple[str, Floats], ...]:
+    """The ids of the tensions, each with the unit vectors [n, d] of what it means."""
+    return tuple((concept.id, np.stack(vectors_of(embedder, _means(concept)))) for concept in tensions(words))
 
 
 def _means(concept: Concept) -> list[str]:
