@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from bot.assistant import Assistant
-from bot.console import Screen, chat, label, place, sources
+from bot.console import Screen, chat, label, place, sources, titled
 from bot.model import Answer, Claim, Outcome, Voice
 from corpus.errors import SnapshotDamaged
 from prompts import word
@@ -161,3 +161,10 @@ def test_a_chat_outlives_an_index_that_cannot_be_used(
     typed(monkeypatch, "Who leads?", "Who else?")
     chat(samples, screen)
     assert joined(paper.getvalue()).count("The index is damaged") == 2
+
+
+def test_a_document_is_named_once() -> None:
+    assert titled("Resolution 2779 (2025)", ("S/RES/2779 (2025)",)) == "S/RES/2779 (2025)"
+    assert titled("Resolution 2779 (2025)", ("S/RES/2780 (2025)",)) == "Resolution 2779 (2025) (S/RES/2780 (2025))"
+    assert titled("Resolution 2779 (2025)", ("S/RES/2779 (2025)", "S/2025/9")) == "S/RES/2779 (2025) (S/2025/9)"
+    assert titled("Letter on S/2025/9", ("S/2025/9",)) == "Letter on S/2025/9" and titled("Rules", ("",)) == "Rules"

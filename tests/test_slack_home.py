@@ -25,7 +25,7 @@ def test_administrators_read_counts_and_each_failure_in_plain_words() -> None:
     report = Report([FileOutcome("a.pdf", "indexed"), *failed], pages=7, changes=Changes(added=("a.pdf",)))
     view = home_view((), SERVICE, Settings(), report=report, now=SERVICE.created)
     told = text_of(view)
-    assert "1 documents with 7 pages" in told and "files added: 1" in told and "not indexed: 25" in told
+    assert "1 document with 7 pages" in told and "files added: 1" in told and "not indexed: 25" in told
     assert "needs OCR. Its pages are pictures without text." in told and "And 5 more" in told
     assert len(view["blocks"]) <= 100
 
@@ -35,7 +35,7 @@ def test_nobody_else_reads_of_files_that_they_may_not_see(samples: Assistant) ->
     report = samples.last_reindex().files[0].file
     settings = samples.settings.model_copy(update={"admins": "U1, U2"})
     assistant = Assistant(samples._live, settings)
-    places = Places(assistant, None, audiences)  # type: ignore[arg-type]
+    places = Places(assistant, None, audiences, None, None)  # type: ignore[arg-type]
     views = {user: text_of(places._home(user)) for user in ("U1", "U2", "U3")}
     assert ["Last re-index" in views[user] for user in views] == [True, True, False]
     assert report

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.cite import said_date
+from bot.console import titled
 from bot.settings import Settings
 from bot.showing import InService, Listed
 from bot.slack import blocks as b
@@ -86,10 +87,11 @@ def _listed(documents: Sequence[Listed], page: int) -> list[Block]:
 
 def _line(each: Listed) -> str:
     standing = ", ".join(part for part in (each.authority, each.status) if part != "unknown")
-    symbol = "" if each.symbol in each.title else each.symbol
+    title = each.symbol if titled(each.title, (each.symbol,)) == each.symbol else each.title
+    symbol = "" if each.symbol in title else each.symbol
     return render(
         "document_line",
-        title=shorten(each.title, _BRIEFLY if symbol else _TITLE),
+        title=shorten(title, _BRIEFLY if symbol else _TITLE),
         symbol=symbol,
         issued=said_date(each.issued),
         standing=standing,
