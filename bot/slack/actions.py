@@ -145,7 +145,7 @@ class Actions:
         count, going = self._journal.passed_on(entry.id, kind)
         if going:
             return False
-        self._intake.take(
+        taken = self._intake.take(
             Asked(
                 event_id=f"{kind.value}:{entry.id}:{count}",
                 kind=kind,
@@ -157,7 +157,7 @@ class Actions:
                 response_url=response_url,
             )
         )
-        return True
+        return bool(taken)  # pressed twice at the same moment, the second finds it written down
 
     def _link(self, reference: Reference, audience: frozenset[str]) -> list[Block]:
         """A button to the source page, where there is one; signed for those names alone that limit a document."""
