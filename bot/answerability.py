@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ question alone has: the more it pins down, the better a passage that answers it 
 """
 _SURE = 8.0
 _FIRST = 3
+_COMPARES = re.compile(r"\b(?:compar\w+|versus|vs|both|differ(?:s|ent|ences?)?|other missions)\b", re.IGNORECASE)
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
@@ -132,21 +133,30 @@ def names_in(text: str) -> float:
     return math.log1p(min(count, _MANY_NAMES)) / math.log1p(_MANY_NAMES)
 
 
+def elsewhere(text: str, found: Sequence[Found], scored: Sequence[Scored]) -> tuple[str, ...]:
+    """The missions that a question names where what was found first, or all that may be quoted, is about others."""
+    asked, first = missions_asked(text), found[:_FIRST]
+    if not asked or not first:
+        return ()
+    away = all(is_of_another(asked, f) for f in first) or all(is_of_another(asked, s.found) for s in scored)
+    return asked if away else ()
+
+
+def missions_asked(text: str) -> tuple[str, ...]:
+    """The missions that a question is about alone: those it names, unless it compares them with something else."""
+    return () if _COMPARES.search(text) else tuple(missions_in(text))
+
+
+def is_of_another(asked: Collection[str], found: Found) -> bool:
+    """Whether a passage is about other missions than those that are asked about.
+
+    A document of no mission speaks for all of them, and a passage speaks for those that it names too.
+    """
+    about = {*found.document.card.missions, *_missions_told(f"{found.passage.context} {found.text}")}
+    return bool(asked and about) and about.isdisjoint(asked)
+
+
 @lru_cache(maxsize=2048)
 def _missions_told(text: str) -> tuple[str, ...]:
     """The missions that a passage names, which is kept: it may be found again."""
     return tuple(missions_in(text))
-
-
-def elsewhere(text: str, found: Sequence[Found]) -> tuple[str, ...]:
-    """The missions that a question names where all that was found first is about others; nothing where it is not so.
-
-    A document of no mission speaks for all of them.
-    """
-    asked = missions_in(text)
-    first = found[:_FIRST]
-    if not asked or not first:
-        return ()
-    told = (_missions_told(f"{f.passage.context} {f.text}") for f in first)
-    about = [{*f.document.card.missions, *named} for f, named in zip(first, told, strict=True)]
-    return tuple(asked) if all(missions and missions.isdisjoint(asked) for missions in about) else ()

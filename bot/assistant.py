@@ -203,7 +203,7 @@ class Assistant:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         asked = search_terms(question)
         score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
-        if away := elsewhere(question.whole, found):
+        if away := elsewhere(question.whole, found, scored):
             score = min(score, line().near)
         base = base.model_copy(update={"score": score})
         if score < line().answer:

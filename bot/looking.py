@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from bot.answerability import signs_of
+from bot.answerability import is_of_another, missions_asked, signs_of
 from bot.currency import current_first
 from bot.evidence import Scored, score_sentences
 from bot.finding import Found, find
@@ -44,11 +44,14 @@ def looked_up(
     reader: Reader | None,
     audience: frozenset[str],
 ) -> tuple[Sequence[Found], list[Scored]]:
-    """The passages for a question, best first, and the sentences that may be quoted."""
+    """The passages for a question, best first, and the sentences to quote from: of the mission asked about, if any."""
     nearest = find(searcher, question, vector, _SEARCHED, audience=audience, reader=reader)
     ordered = current_first(searcher, question.whole, nearest, audience)
+    asked = missions_asked(question.whole)
     quotable = ordered.quotable[:LISTED]
-    return ordered.found, score_sentences(searcher, vector, search_terms(question), quotable, audience=audience)
+    own = [f for f in quotable if not is_of_another(asked, f)]
+    scored = score_sentences(searcher, vector, search_terms(question), own or quotable, audience=audience)
+    return ordered.found, scored
 
 
 def search_terms(question: Question) -> list[str]:

@@ -8,6 +8,7 @@ import bot.assistant
 import bot.compose
 from bot.answerability import Line, elsewhere, line
 from bot.assistant import EVERYONE, Assistant
+from bot.evidence import score_sentences
 from bot.finding import find
 from bot.model import Answer, Citation, Outcome
 from bot.question import Question
@@ -231,6 +232,17 @@ def test_it_is_said_that_what_comes_nearest_is_about_other_missions(of_two_missi
     assert "what comes nearest is not about UNISFA. The nearest passages" in answer.reason
 
 
+def test_only_the_mission_that_is_asked_about_is_quoted(of_two_missions: Assistant, talkative: None) -> None:
+    def quoted(text: str) -> set[str]:
+        answer = of_two_missions.ask(text)
+        return {citation.file for claim in answer.claims for citation in claim.citations}
+
+    assert quoted("Who plans patrols and who passes on alerts?") == {"patrols.pdf", "alerts.pdf"}
+    assert quoted("Who plans patrols and who passes on alerts in UNMISS?") == {"patrols.pdf"}
+    assert quoted("Who plans patrols and who passes on alerts in MINUSCA?") == {"alerts.pdf"}
+    assert quoted("How do patrols and alerts in UNMISS compare?") == {"patrols.pdf", "alerts.pdf"}
+
+
 def test_a_document_of_no_mission_speaks_for_all(limited: Assistant) -> None:
     assert elsewhere_of(limited, "Who plans patrols around the camp at night in Abyei?") == ()
 
@@ -238,4 +250,6 @@ def test_a_document_of_no_mission_speaks_for_all(limited: Assistant) -> None:
 def elsewhere_of(assistant: Assistant, text: str) -> tuple[str, ...]:
     searcher = assistant.searcher()
     vector = searcher.embedder.encode_query(text)
-    return elsewhere(text, find(searcher, Question(text), vector, 10, audience=EVERYONE))
+    found = find(searcher, Question(text), vector, 10, audience=EVERYONE)
+    scored = score_sentences(searcher, vector, text.split(), found, audience=EVERYONE)
+    return elsewhere(text, found, scored)
