@@ -101,9 +101,11 @@ class PhraseBook(Generic[Value]):
         words = list(_WORD.finditer(text))
         forms = [key(word[0]) for word in words]
         shouted = len(words) >= _SHOUTED_WORDS and text.isupper()
+        behind = [*forms[1:], ""]
         at = 0
         while at < len(words):
-            if forms[at] not in self._root:
+            node = self._root.get(forms[at])
+            if node is None or (_END not in node and behind[at] not in node):
                 at += 1
                 continue
             last, entries = self._longest(text, words, forms, at, shouted)
