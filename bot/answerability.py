@@ -152,8 +152,10 @@ def is_of_another(asked: Collection[str], found: Found) -> bool:
 
     A document of no mission speaks for all of them, and a passage speaks for those that it names too.
     """
+    if not asked:
+        return False
     about = {*found.document.card.missions, *_missions_told(f"{found.passage.context} {found.text}")}
-    return bool(asked and about) and about.isdisjoint(asked)
+    return bool(about) and about.isdisjoint(asked)
 
 
 @lru_cache(maxsize=2048)

@@ -21,7 +21,7 @@ from bot.coverage import Bools, Floats, Held, shares
 from bot.routing import Fit
 from corpus.model import BlockKind, Passage
 from index import Hit, Reading
-from index.terms import terms
+from index.terms import term_set, terms
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 SIGNS = (
@@ -34,8 +34,10 @@ SIGNS = (
 READ_SIGNS = ("first", "relevance", "answers", "carries")
 _FULL_LENGTH = 12
 _QUOTED = re.compile(r"(?<!\w)[\"'“‘«]([^\"'“”‘’«»]{3,80})[\"'”’»](?!\w)")
-_KINDS = {BlockKind.HEADING: 10, BlockKind.FOOTNOTE: 11, BlockKind.CAPTION: 12}
+_KINDS = {10: BlockKind.HEADING, 11: BlockKind.FOOTNOTE, 12: BlockKind.CAPTION}
 """The columns that say what kind of text a passage is."""
+
+_NO_FIT = Fit()
 
 
 @lru_cache(maxsize=1)
@@ -87,13 +89,14 @@ def signs_of(
     weights_, telling = list(rarity.values()), _telling(list(rarity.values()), held.texts)
     total, all_telling = sum(weights_) or 1.0, sum(telling) or 1.0
     quoted = [phrase for m in _QUOTED.finditer(question) if (phrase := " ".join(terms(m[1])))]
-    for row, passage, text in zip(rows, passages, texts, strict=True):
-        if (fit := fits.get(passage.document)) is not None:
-            row[4:9] = fit.document, fit.title, fit.mission, fit.month, fit.kind
-        row[9] = min(len(text.split(maxsplit=_FULL_LENGTH)), _FULL_LENGTH) / _FULL_LENGTH
-        if passage.kind in _KINDS:
-            row[_KINDS[passage.kind]] = 1.0
-        row[19] = bool(quoted) and _holds_one(quoted, text)
+    fitting = [fits.get(passage.document, _NO_FIT) for passage in passages]
+    rows[:, 4:9] = np.array([(f.document, f.title, f.mission, f.month, f.kind) for f in fitting]).reshape(-1, 5)
+    counts = np.array([len(text.split(maxsplit=_FULL_LENGTH)) for text in texts])
+    rows[:, 9] = np.minimum(counts, _FULL_LENGTH) / _FULL_LENGTH
+    for column, kind in _KINDS.items():
+        rows[:, column] = [passage.kind is kind for passage in passages]
+    if quoted:
+        rows[:, 19] = [_holds_one(quoted, text) for text in texts]
     rows[:, 13] = shares(weights_, held.texts | held.contexts) / total
     rows[:, 14] = held.best(shares(weights_, held.sentences)) / total
     rows[:, 17] = shares(telling, held.texts) / all_telling
@@ -104,8 +107,10 @@ def signs_of(
 
 
 def _holds_one(phrases: Sequence[str], text: str) -> bool:
-    line = f" {' '.join(terms(text))} "
-    return any(f" {phrase} " in line for phrase in phrases)
+    words = term_set(text)
+    likely = [phrase for phrase in phrases if words.issuperset(phrase.split())]
+    line = f" {' '.join(terms(text))} " if likely else ""
+    return any(f" {phrase} " in line for phrase in likely)
 
 
 def _telling(rarity: Sequence[float], texts: Bools) -> list[float]:

@@ -194,8 +194,8 @@ class Searcher:
 def _hits(columns: list[npt.NDArray[Any]], near: Ints, alike: Ints) -> list[Hit]:
     dense_ranks = {number: rank for rank, number in enumerate(near.tolist(), 1)}
     lexical_ranks = {number: rank for rank, number in enumerate(alike.tolist(), 1)}
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [Hit(*row, *(ranks.get(row[0]) for ranks in (dense_ranks, lexical_ranks))) for row in rows]
+    rows = [column.tolist() for column in columns]
+    return list(map(Hit, *rows, *(map(ranks.get, rows[0]) for ranks in (dense_ranks, lexical_ranks))))
 
 
 def _tokens_of(snapshot: Snapshot, embedder: Embedder) -> StoredTokens | None:
