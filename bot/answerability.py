@@ -152,9 +152,10 @@ def is_of_another(asked: Collection[str], found: Found) -> bool:
 
     A document of no mission speaks for all of them, and a passage speaks for those that it names too.
     """
-    if not asked:
+    own = found.document.card.missions
+    if not asked or not set(own).isdisjoint(asked):
         return False
-    about = {*found.document.card.missions, *_missions_told(f"{found.passage.context} {found.text}")}
+    about = {*own, *_missions_told(f"{found.passage.context} {found.text}")}
     return bool(about) and about.isdisjoint(asked)
 
 
