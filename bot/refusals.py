@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -136,6 +136,14 @@ def refusal_of(text: str, context: str = "") -> Refusal | None:
     return found
 
 
+def is_refused_as(kind: Kind, text: str) -> bool:
+    """Whether a pattern refuses a question for this reason; the others are tried only where one of its own holds."""
+    readings = tuple(_readings(plain(text)))
+    if not any(_holds(rule, readings) for rule in _data().rules if rule.kind is kind):
+        return False
+    return next(rule.kind for rule in _data().rules if _holds(rule, readings)) is kind
+
+
 def refusal_by_meaning(
     text: str, question: Question, vector: npt.NDArray[np.float32], embedder: Embedder
 ) -> Refusal | None:
@@ -192,10 +200,12 @@ def plain(text: str) -> str:
 
 def _judge(text: str) -> Refusal | None:
     readings = tuple(_readings(plain(text)))
-    for rule in _data().rules:
-        if any(rule.holds(reading) for reading in readings):
-            return Refusal(rule.kind, rule.why)
-    return None
+    rule = next((rule for rule in _data().rules if _holds(rule, readings)), None)
+    return Refusal(rule.kind, rule.why) if rule else None
+
+
+def _holds(rule: _Rule, readings: Sequence[str]) -> bool:
+    return any(rule.holds(reading) for reading in readings)
 
 
 def _readings(text: str) -> Iterator[str]:

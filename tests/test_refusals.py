@@ -12,7 +12,7 @@ from bot.assistant import Assistant
 from bot.model import Answer, Outcome
 from bot.question import understand
 from bot.refusal_meaning import meaning
-from bot.refusals import Kind, Refusal, plain, reason, refusal_by_meaning, refusal_of, tells_of_violence
+from bot.refusals import Kind, Refusal, is_refused_as, plain, reason, refusal_by_meaning, refusal_of, tells_of_violence
 from bot.settings import Settings
 from index import Embedder, LiveSearcher
 from index.ingest import ingest
@@ -44,6 +44,7 @@ def test_is_refused(kind: Kind, text: str) -> None:
     found = refusal_of(text)
     assert found is not None
     assert found.kind is kind
+    assert [each for each in Kind if is_refused_as(each, text)] == [kind]
 
 
 @pytest.mark.parametrize("text", TAKEN)

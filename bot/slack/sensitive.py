@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.refusals import Kind, refusal_of
+from bot.refusals import Kind, is_refused_as
 
 _SIGNS = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+"  # an e-mail address
@@ -23,5 +23,4 @@ def looks_sensitive(text: str) -> bool:
     """True for contact details, positions, named persons at risk, what is said in confidence, and what is refused
     because it is about individuals: even the refusal would point others at the message.
     """
-    refusal = refusal_of(text)
-    return bool(_SIGNS.search(text)) or (refusal is not None and refusal.kind is Kind.INDIVIDUALS)
+    return bool(_SIGNS.search(text)) or is_refused_as(Kind.INDIVIDUALS, text)
