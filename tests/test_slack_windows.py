@@ -95,22 +95,20 @@ def test_a_brief_that_takes_long_is_announced_and_comes(desk: Served, monkeypatc
     assert all(ack.ok for ack in desk.slack.acks)
 
 
-def test_a_passage_and_a_tension_that_take_long_are_announced_and_come(
-    desk: Served, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("held_up", "button", "said"),
+    [("show", "show_passage", "early warning"), ("ask", "ask_adviser", QUESTION)],
+    ids=["a passage", "the preview for advisers"],
+)
+def test_what_takes_long_behind_a_button_is_announced_and_comes(
+    desk: Served, monkeypatch: pytest.MonkeyPatch, held_up: str, button: str, said: str
 ) -> None:
     reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION))
-    slow = held(monkeypatch, desk.assistant, "show")
-    desk.slack.click(AMINA, reply, "show_passage")
-    late(desk, slow, "early warning")
-
-
-def test_the_preview_for_advisers_is_announced_where_its_search_takes_long(
-    desk: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION))
-    slow = held(monkeypatch, desk.assistant, "ask")
-    desk.slack.click(AMINA, reply, "ask_adviser")
-    late(desk, slow, QUESTION)
+    slow = held(monkeypatch, desk.assistant, held_up)
+    desk.slack.click(AMINA, reply, button)
+    shown = words(late(desk, slow, said)["blocks"])
+    assert said in shown and WAITING not in shown
+    assert len(desk.slack.views(AMINA)) == 1
 
 
 def test_an_advisers_form_and_its_search_are_announced_and_come(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,14 +166,17 @@ def test_whoever_presses_something_that_fails_is_told_with_a_code_that_the_log_h
     assert code and code[1] in caplog.text and "Tamba" not in caplog.text + told
 
 
-def test_what_fails_in_a_window_is_told_there(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_in_a_window_is_told_there_and_its_words_stay_out_of_the_log(
+    desk: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(*_: object, **__: object) -> Block:
         raise OSError("riders near Tamba")
 
     reply = desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION))
     monkeypatch.setattr(desk.assistant, "show", broken)
     desk.slack.click(AMINA, reply, "show_passage")
-    seen(desk, render("window_failed"))
+    shown = words(seen(desk, render("window_failed"))["blocks"])
+    assert "early warning" not in shown and "Tamba" not in shown + caplog.text
 
 
 def test_a_window_that_slack_did_not_open_in_time_is_told(desk: Served) -> None:

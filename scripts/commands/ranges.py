@@ -78,7 +78,7 @@ def main(
         for at in range(0, len(items), _READ):
             some = items[at : at + _READ]
             rows = vectors_of(model, _WAY, some).tokens
-            for item in chance.sample(some, _ASKED):
+            for item in chance.sample(some, min(_ASKED, len(some))):
                 asked = plan_windows(model.tokenizer, [EmbeddingInput("", _sentence(item, chance))], MAX_TOKENS)
                 _, states = states_of(model, *padded(asked.windows[:1]), 1)
                 read_rows(reader, states[0].numpy(), rows, [max(1, len(each.sentences)) for each in some])
