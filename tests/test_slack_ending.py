@@ -72,3 +72,26 @@ def test_the_process_leaves_though_a_thread_of_its_own_never_ends(last: str) -> 
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0 and done.stdout == "said\n"
     assert "taken up at the next start" in done.stderr
+
+
+SIGNALLED = """
+import signal, threading, time
+from bot.slack.leaving import wait_for
+
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+
+def other():
+    time.sleep(0.3)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    time.sleep(60)
+
+threading.Thread(target=other, daemon=True).start()
+wait_for(stop)
+print("woken")
+"""
+
+
+def test_a_signal_that_the_system_gives_to_another_thread_ends_the_wait_too() -> None:
+    done = subprocess.run([sys.executable, "-c", SIGNALLED], cwd=ROOT, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0 and done.stdout == "woken\n", done.stderr

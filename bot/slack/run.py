@@ -17,7 +17,7 @@ from bot.rehearsal import rehearse
 from bot.settings import Settings
 from bot.slack.app import Desk, make_desk
 from bot.slack.clients import asking_client
-from bot.slack.leaving import leave, leave_within
+from bot.slack.leaving import leave, leave_within, wait_for
 from bot.slack.logs import set_up_logs
 from bot.slack.ports import Port, event_routes, figures_port
 from bot.slack.socket_mode import Socket
@@ -60,7 +60,7 @@ def serve(assistant: Assistant, settings: Settings) -> None:
                     target=_rehearse, args=(assistant, desk, stop), name="rehearsal", daemon=True
                 )
                 rehearsal.start()
-                stop.wait()
+                wait_for(stop)
                 leave_within(_LONGEST_END)
                 desk.worker.close()
                 rehearsal.join(_FINISHING)

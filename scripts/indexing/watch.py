@@ -88,9 +88,18 @@ class _Runs:
         if self._stop.is_set():
             return True
         self._child = subprocess.Popen(self._command)
-        code = self._child.wait()
+        while (code := self._ended_with()) is None:
+            pass
         self._child = None
         return code == 0
+
+    def _ended_with(self) -> int | None:
+        """The exit code of the run; None every second that it goes on, for a signal that another thread was given."""
+        assert self._child is not None
+        try:
+            return self._child.wait(_LOOK_MS / 1000)
+        except subprocess.TimeoutExpired:
+            return None
 
     def stop(self) -> None:
         """Tells the run that goes on to end; called by a signal."""
