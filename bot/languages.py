@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,14 +13,30 @@ from corpus.phrases import keys
 from corpus.vocabulary import Vocabulary
 from prompts import render, word
 
-_TOLD = ("fr", "es", "ar")
 _FEW = 4
+_WORD = re.compile(r"[^\W\d_]+")
+# Of a few words one tells little, so each counts for the languages that have it; "para", which is short for
+# "paragraph" as well, for none.
+_TELLING = {
+    "fr": "le la les des et du dans que qui quoi qu d l pour par sur avec est sont une un au aux ce cette ces en ou où ne pas "
+    "quel quelle quels quelles combien comment pourquoi quand doit doivent peut peuvent faut il elle nous vous dit",
+    "es": "el la los las y por con del es son una un al su se en qué que cómo cuál cuáles quién quiénes cuántos cuántas "
+    "dónde cuándo debe deben puede pueden hay lo sobre dice",
+    "en": "the of and to in that for on by with was is are be from this which has have what who whom how why when where does "
+    "do did can may must should shall will would could if it its we our my i you your they there not any about say says",
+}
+_TELLS = {language: frozenset(words.split()) for language, words in _TELLING.items()}
 
 
 def language_asked(text: str) -> str:
     """The language of a question where it is surely not English: ``fr``, ``es`` or ``ar``; else ``en``."""
-    found = language_of(text)
-    return found if found in _TOLD and (found == "ar" or len(text.split()) >= _FEW) else "en"
+    if language_of(text) == "ar":
+        return "ar"
+    words = [word.casefold() for word in _WORD.findall(text)]
+    held = {language: sum(word in known for word in words) for language, known in _TELLS.items()}
+    best = max(held, key=lambda language: held[language])
+    sure = len(words) >= _FEW and held[best] > held["en"] and held[best] >= min(2, len(words) // 2)
+    return best if sure else "en"
 
 
 def in_english(text: str, words: Vocabulary) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import extract
@@ -16,6 +18,7 @@ from index.terms import STOP_WORDS, terms
 _WORD = re.compile(r"(?<![\w/.'’-])[^\W\d_]+(?![\w/'’-])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s)\W*$")
 _SHORTEST = 4
+_SHORT = 6
 _NEAR = 12
 
 
@@ -61,18 +64,36 @@ def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
     known = searcher.embedder.words()
     if low in known or searcher.knows(_stem(low), audience=audience):
         return ""
-    most = 1 if len(low) <= 6 else 2
+    field = searcher.vocabulary.words
     near = [
-        each
-        for each in _near(low, most, known, searcher.vocabulary.words)
-        if searcher.knows(_stem(each), audience=audience)
+        each for each in _near(low, _most(low), known, field) if searcher.knows(_stem(each), audience=audience)
     ]
-    near += searcher.words_near(_stem(low), most, _NEAR, audience=audience)
+    stems = searcher.words_near(_stem(low), _most(_stem(low)), _NEAR, audience=audience)
+    near += [word for word in (_word_of(stem, known, field) for stem in stems) if word]
     ranked = sorted(
         set(near), key=lambda each: (_slips(low, each), each[0] != low[0], -JaroWinkler.similarity(low, each))
     )
     fit = [each for each in ranked if each[0] == low[0] or _slips(low, each) == 1]
     return fit[0] if fit else ""
+
+
+def _most(word: str) -> int:
+    """How many slips a word may have: its letters tell, and a stem has fewer."""
+    return 1 if len(word) <= _SHORT else 2
+
+
+def _word_of(stem: str, known: frozenset[str], field: frozenset[str]) -> str:
+    """A word to show for a stem that documents hold: itself where it is one, else the shortest with that stem.
+
+    A stem that no word is known for is a name, and stands as it is, unless it was cut: "continu" is no word.
+    """
+    if stem in known or stem in field:
+        return stem
+    words = _dictionary(known, field)
+    at, begins = bisect_left(words, stem[:-1]), stem[:-1]
+    alike = takewhile(lambda word: word.startswith(begins), islice(words, at, None))
+    whole = min((word for word in alike if _stem(word) == stem), key=len, default="")
+    return whole or (stem if _stem(stem) == stem else "")
 
 
 def _slips(low: str, other: str) -> int:

@@ -22,6 +22,11 @@ ENGLISH = [Card(names=("a.pdf",)), Card(names=("b.pdf",)), Card(names=("c.pdf",)
         ("Who is responsible for the protection of civilians?", "en"),
         ("JMAC role?", "en"),
         ("mandat MINUSCA", "en"),
+        ("SCR 2999 para 14?", "en"),
+        ("what does HRDDP para 14 say", "en"),
+        ("Harbour declaration para 15 - caveats", "en"),
+        ("combien de gardes UNPOL a la MINUSCA", "fr"),
+        ("qui decide de l'emploi du phare", "fr"),
     ],
 )
 def test_the_language_of_a_question_is_told(text: str, language: str) -> None:

@@ -71,3 +71,10 @@ def test_the_asker_is_told_what_was_searched_instead(home: Path, embedder: Embed
     assert render("spelling_notice", meant="message", typed="mesage") in answer.notices
     assert answer.question == asked
     assert answer.passages[0].text.startswith("The Joint Operations Centre sends")
+
+
+def test_a_stem_is_never_shown_for_a_word(tmp_path: Path, embedder: Embedder) -> None:
+    build(tmp_path, embedder, document("one", ("Convoys continue along the coast while the harbour is open.",)))
+    searcher = Searcher(open_current(tmp_path), embedder)
+    assert corrected("do contigents pass the coast", searcher, EVERYONE)[1] == ()
+    assert corrected("convoys that continiue", searcher, EVERYONE)[1] == (Correction("continiue", "continue"),)
