@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.answerability import elsewhere, line, signs_of
+from bot.antecedents import with_antecedents
 from bot.cite import verify, view
 from bot.compose import apart, claims_of, notices_of
 from bot.confirmed import Confirmed, with_verdicts
@@ -30,6 +31,7 @@ from bot.sources import asks_for_source, with_notes
 from bot.status import Found as Status
 from bot.status import status
 from bot.subjects import subjects_of
+from corpus.cited import cited_documents
 from corpus.errors import QuestionError
 from corpus.painter import Painter
 from corpus.vocabulary import Vocabulary
@@ -210,8 +212,11 @@ class Assistant:
             reasons = (self._silence(score, found, away), *self._decisions(text))
             return base.model_copy(update={"reason": " ".join(reasons)})
         whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS
-        chosen = apart(choose(scored, self.settings.quoted_words, whole))
-        chosen = with_notes(chosen) if asks_for_source(question.text) else chosen
+        words = self.settings.quoted_words
+        sources = asks_for_source(question.text)
+        picked = choose(scored, words, whole, sources=sources or bool(cited_documents(question.text)))
+        chosen = apart(with_antecedents(picked, words))
+        chosen = with_notes(chosen) if sources else chosen
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         verify(store, claims)
         said = [

@@ -108,9 +108,18 @@ def about_ocr(document: Document, sure: int) -> list[str]:
 
 
 def apart(chosen: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence document by document, each at the place of its first piece: what two say stands apart."""
-    order = list(dict.fromkeys(evidence.document.id for evidence in chosen))
-    return sorted(chosen, key=lambda evidence: order.index(evidence.document.id))
+    """The evidence document by document, each at the place of its first piece: what two say stands apart.
+
+    Pieces of one paragraph stand together, in the order of the text.
+    """
+    documents = list(dict.fromkeys(evidence.document.id for evidence in chosen))
+    blocks = list(dict.fromkeys((evidence.document.id, evidence.block) for evidence in chosen))
+
+    def place(evidence: Evidence) -> tuple[int, int, int]:
+        block = blocks.index((evidence.document.id, evidence.block))
+        return documents.index(evidence.document.id), block, evidence.spans[0].start
+
+    return sorted(chosen, key=place)
 
 
 def _documents(claims: Sequence[Claim]) -> str:

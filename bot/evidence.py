@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.coverage import held, shares
 from bot.finding import Found
-from corpus.model import BlockKind, Document, Span
+from bot.saying import is_no_statement, names_a_source_alone, without_number
+from corpus.model import Block, BlockKind, Document, Span
 from corpus.passages import block_at
 from corpus.sentences import sentences_of
 from index import Searcher
@@ -19,6 +21,10 @@ from index.terms import term_set
 
 WHOLE_LIST_WORDS = 120
 MOST_CLAIMS = 5
+MORE_WORDS = 1.25
+"""How far the words of an answer may go beyond what is wanted, so that a sentence is whole."""
+_NOTE_WORDS = 70
+_HEADER_ROWS = 2
 _WEIGHTS = (0.52, 0.20, 0.26, 0.40)
 _KEEP = 0.65
 _STEEPNESS = 2.0
@@ -62,22 +68,25 @@ class Scored:
     carries: float = 0.0
 
 
-def choose(scored: Sequence[Scored], words: int, list_words: int = WHOLE_LIST_WORDS) -> list[Evidence]:
+def choose(
+    scored: Sequence[Scored], words: int, list_words: int = WHOLE_LIST_WORDS, *, sources: bool = False
+) -> list[Evidence]:
     """The evidence for an answer of about ``words`` quoted words from sentences in order, best first.
 
-    A list of up to ``list_words`` is shown whole. Titles and a table's headings alone are no evidence.
+    A list of up to ``list_words`` is shown whole. Titles, a table's headings, signatures and sentences that only open
+    something are no evidence. A footnote that only names a source is, where it is the best or ``sources`` are wanted.
     """
     chosen: list[Evidence] = []
     spent = 0
-    for sentence in scored:
-        if _says_nothing(sentence):
+    for place, sentence in enumerate(scored):
+        if _says_nothing(sentence) or (place and not sources and _names_a_source_alone(sentence)):
             continue
         if chosen and (sentence.score < _KEEP * scored[0].score or spent >= words or len(chosen) >= MOST_CLAIMS):
             break
         evidence = _evidence(sentence, scored, list_words)
         if any(_overlap(evidence, other) for other in chosen):
             continue
-        if chosen and spent + evidence.words > 1.25 * words:
+        if chosen and spent + evidence.words > MORE_WORDS * words:
             continue
         chosen.append(evidence)
         spent += evidence.words
@@ -85,9 +94,25 @@ def choose(scored: Sequence[Scored], words: int, list_words: int = WHOLE_LIST_WO
 
 
 def _says_nothing(sentence: Scored) -> bool:
-    if sentence.found.passage.kind is BlockKind.HEADING:
+    document, kind = sentence.found.document, sentence.found.passage.kind
+    if kind is BlockKind.HEADING:
         return True
-    return sentence.found.passage.kind is BlockKind.TABLE and sentence.span in set(_headers(sentence))
+    if kind is BlockKind.TABLE:
+        return sentence.span in set(_headers(sentence))
+    index = block_at(document.blocks, sentence.span.start)
+    text = document.text[sentence.span.start : sentence.span.end]
+    if text.endswith(":"):
+        return not _items(document, index)
+    block = document.blocks[index]
+    return block.kind is BlockKind.PARAGRAPH and not block.label[:1].isdigit() and is_no_statement(text)
+
+
+def _names_a_source_alone(sentence: Scored) -> bool:
+    document = sentence.found.document
+    block = document.blocks[block_at(document.blocks, sentence.span.start)]
+    return block.kind is BlockKind.FOOTNOTE and names_a_source_alone(
+        document.text[slice(*_note(document, block, sentence.span))]
+    )
 
 
 def score_sentences(
@@ -136,10 +161,24 @@ def _evidence(sentence: Scored, scored: Sequence[Scored], list_words: int) -> Ev
     block = document.blocks[index]
     if block.kind is BlockKind.TABLE:
         return Evidence(document, _with_header(sentence, document), index, sentence.score)
+    if block.kind is BlockKind.FOOTNOTE:
+        return Evidence(document, (_note(document, block, sentence.span),), index, sentence.score)
     lead = index if _items(document, index) else block.lead_in if block.kind is BlockKind.LIST_ITEM else None
     if lead is not None and (lead != index or _is_lead_sentence(document, lead, sentence.span)):
         return _list(sentence, lead, scored, list_words)
     return Evidence(document, (sentence.span,), index, sentence.score)
+
+
+def _note(document: Document, block: Block, span: Span) -> Span:
+    """A footnote's sentence with what stands behind its semicolons, where that is short; without the number."""
+    parts = sentences_of(document.text, block.start, block.end)
+    first = last = next((i for i, each in enumerate(parts) if each.end >= span.end), len(parts) - 1)
+    while first and document.text[parts[first - 1].end - 1] == ";":
+        first -= 1
+    while last + 1 < len(parts) and document.text[parts[last].end - 1] == ";":
+        last += 1
+    whole = Span(parts[first].start, parts[last].end)
+    return without_number(document, block, whole if _count(document, (whole,)) <= _NOTE_WORDS else span)
 
 
 def _is_lead_sentence(document: Document, lead: int, span: Span) -> bool:
@@ -167,8 +206,15 @@ def _list(sentence: Scored, lead: int, scored: Sequence[Scored], list_words: int
     own = block_at(document.blocks, sentence.span.start)
     if own in items and own not in picked:
         picked = [own, *picked[:1]]
+    picked = picked or _first_items(document, items, list_words - _count(document, (intro,)))
     spans = (intro, *(_item_span(document, i, sentence, scored) for i in sorted(picked)))
     return Evidence(document, _merged(document, spans), lead, sentence.score, len(picked), len(items))
+
+
+def _first_items(document: Document, items: Sequence[int], words: int) -> list[int]:
+    """The first items of a list, as many as so many words hold and at least one: a lead-in alone tells nothing."""
+    sizes = accumulate(_count(document, (document.blocks[i].span,)) for i in items)
+    return [i for n, (i, size) in enumerate(zip(items, sizes, strict=True)) if not n or size <= words]
 
 
 def _item_span(document: Document, item: int, sentence: Scored, scored: Sequence[Scored]) -> Span:
@@ -181,11 +227,9 @@ def _item_span(document: Document, item: int, sentence: Scored, scored: Sequence
 
 
 def _with_header(sentence: Scored, document: Document) -> tuple[Span, ...]:
-    """A table's row with the header rows that its passage carries."""
-    first = next(iter(_headers(sentence)), None)
-    return (
-        _merged(document, (first, sentence.span)) if first is not None and first != sentence.span else (sentence.span,)
-    )
+    """A table's row with the header rows that its passage carries: what a column counts stands in the last of them."""
+    header = list(islice(_headers(sentence), _HEADER_ROWS))
+    return _merged(document, (*header, sentence.span))
 
 
 def _headers(sentence: Scored) -> Iterator[Span]:

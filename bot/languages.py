@@ -18,12 +18,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Of a few words one tells little, so each counts for the languages that have it; "para", which is short for
 # "paragraph" as well, for none.
 _TELLING = {
-    "fr": "le la les des et du dans que qui quoi qu d l pour par sur avec est sont une un au aux ce cette ces en ou où ne pas "
-    "quel quelle quels quelles combien comment pourquoi quand doit doivent peut peuvent faut il elle nous vous dit",
-    "es": "el la los las y por con del es son una un al su se en qué que cómo cuál cuáles quién quiénes cuántos cuántas "
-    "dónde cuándo debe deben puede pueden hay lo sobre dice",
-    "en": "the of and to in that for on by with was is are be from this which has have what who whom how why when where does "
-    "do did can may must should shall will would could if it its we our my i you your they there not any about say says",
+    "fr": "le la les des et du dans que qui quoi qu d l pour par sur avec est sont une un au aux ce cette ces en ou où "
+    "ne pas quel quelle quels quelles combien comment pourquoi quand doit doivent peut peuvent faut il elle nous dit",
+    "es": "el la los las y por con del es son una un al su se en qué que cómo cuál cuáles quién quiénes cuántos "
+    "cuántas dónde cuándo debe deben puede pueden hay lo sobre dice",
+    "en": "the of and to in that for on by with was is are be from this which has have what who whom how why when "
+    "where does do did can may must should shall will would could if it its we our my i you your they there "
+    "not any about say",
 }
 _TELLS = {language: frozenset(words.split()) for language, words in _TELLING.items()}
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bot.evidence import Evidence
+from bot.saying import without_number
 from corpus.model import Block, BlockKind, Document, Span
 
 MOST_NOTES = 2
@@ -37,7 +38,8 @@ def with_notes(chosen: Sequence[Evidence], most: int = MOST_NOTES) -> list[Evide
         for index, block in chain.from_iterable(notes_behind(evidence.document, evidence.spans)):
             if left and (evidence.document.id, index) not in shown:
                 shown.add((evidence.document.id, index))
-                result.append(Evidence(evidence.document, (block.span,), index, evidence.score))
+                span = without_number(evidence.document, block, block.span)
+                result.append(Evidence(evidence.document, (span,), index, evidence.score))
                 left -= 1
     return result
 

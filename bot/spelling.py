@@ -65,9 +65,7 @@ def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
     if low in known or searcher.knows(_stem(low), audience=audience):
         return ""
     field = searcher.vocabulary.words
-    near = [
-        each for each in _near(low, _most(low), known, field) if searcher.knows(_stem(each), audience=audience)
-    ]
+    near = [each for each in _near(low, _most(low), known, field) if searcher.knows(_stem(each), audience=audience)]
     stems = searcher.words_near(_stem(low), _most(_stem(low)), _NEAR, audience=audience)
     near += [word for word in (_word_of(stem, known, field) for stem in stems) if word]
     ranked = sorted(

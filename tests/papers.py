@@ -9,6 +9,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 from bot.assistant import Assistant
 from bot.model import Answer, Outcome
+from bot.saying import without_number
 from corpus.model import BlockKind, Span, slices
 from corpus.passages import block_at
 from corpus.sentences import sentences_of
@@ -73,5 +74,6 @@ def is_whole(assistant: Assistant, id_: str, start: int, end: int) -> bool:
     first, last = (document.blocks[block_at(document.blocks, at)] for at in (start, end - 1))
     begins = {first.start, *(s.start for s in sentences_of(document.text, first.start, first.end))}
     ends = {last.end, *(s.end for s in sentences_of(document.text, last.start, last.end))}
+    begins.add(without_number(document, first, first.span).start)
     cells = BlockKind.TABLE in (first.kind, last.kind)
     return start in begins and (end in ends or cells)

@@ -109,6 +109,66 @@ def test_items_of_a_long_list_are_whole() -> None:
     assert chosen.spans[1] == made.blocks[7].span
 
 
+def test_a_lead_in_whose_items_were_not_found_comes_with_the_first_of_them() -> None:
+    made = listing(14, 15)
+    rows = [row for row in scored(made, Master=0.9) if "task" not in made.text[slice(*row.span)]]
+    [chosen] = choose(rows, 90)
+    text = slices(made.text, chosen.spans)
+    assert text.startswith("The Harbour Master shall:\n(a) task0") and "task6" in text and "task13" not in text
+    assert (chosen.shown, chosen.items) == (7, 14) and chosen.words <= WHOLE_LIST_WORDS
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "Keeper of the Eastern Lighthouse",
+        "The Harbour Master",
+        "The keepers drew the following conclusions:",
+        "I would be grateful if the present letter could be circulated as a paper of the Harbour Board.",
+    ],
+)
+def test_signatures_formulas_and_openings_of_nothing_are_no_evidence(empty: str) -> None:
+    made = document("d", (empty, "Keepers were thanked by the Board."))[0]
+    made = replace(made, blocks=tuple(replace(block, label="") for block in made.blocks))
+    rows = [replace(row, score=0.9 - row.span.start / 1000) for row in scored(made)]
+    assert texts(choose(sorted(rows, key=lambda row: -row.score), 90)) == ["Keepers were thanked by the Board."]
+
+
+@pytest.mark.parametrize(
+    "says", ["Decides to keep the lamps lit until 2031;", "Deploring the theft of the bell,", "Keepers row at dawn."]
+)
+def test_what_says_something_is_evidence_however_short(says: str) -> None:
+    assert texts(choose(scored(document("d", (says,))[0]), 90)) == [says]
+
+
+NOTES = (
+    "Keepers sleep by day and watch by night.",
+    "7 Boats may land at the tactical pier; Harbour Order 12 (1901), paragraph 4.",
+    "8 Harbour Board, “Who is to be thanked”, 1902, p. 3.",
+)
+
+
+def with_notes(anchor: int = 12) -> Document:
+    """A sentence and two footnotes that belong to it, numbered 7 and 8."""
+    made = document("n", NOTES)[0]
+    notes = [
+        replace(block, kind=BlockKind.FOOTNOTE, label=str(n), anchor=anchor)
+        for n, block in enumerate(made.blocks[1:], 7)
+    ]
+    return replace(made, blocks=(made.blocks[0], *notes))
+
+
+def test_a_footnote_is_not_torn_at_its_semicolon_and_comes_without_its_number() -> None:
+    chosen = choose(scored(with_notes(), tactical=0.9), 90)
+    assert texts(chosen) == ["Boats may land at the tactical pier; Harbour Order 12 (1901), paragraph 4."]
+
+
+def test_a_footnote_that_only_names_a_source_stands_for_nothing_unless_sources_are_wanted() -> None:
+    rows = scored(with_notes(), Keepers=0.9, thanked=0.8)
+    assert texts(choose(rows, 90)) == [NOTES[0]]
+    assert texts(choose(rows, 90, sources=True)) == [NOTES[0], NOTES[2].removeprefix("8 ")]
+
+
 def test_a_sentence_before_the_lead_in_is_no_list() -> None:
     made = listing(5, 10)
     [chosen] = choose(scored(made, differ=0.9), 90)
@@ -123,6 +183,15 @@ def test_a_row_of_a_table_carries_the_header_of_its_passage() -> None:
     found = Found(hit(0), whole, made, made.text)
     [chosen] = choose([Scored(found, spans[2], 0.9, 0.9, 0.9)], 90)
     assert texts([chosen]) == ["Pier Lanterns Boats […] South 31 9"]
+
+
+def test_a_row_carries_both_rows_of_a_header_that_has_two() -> None:
+    made = document("t", ("At night By day", "Pier Lanterns Boats", "North 40 12", "South 31 9"))[0]
+    made = replace(made, blocks=tuple(replace(block, kind=BlockKind.TABLE) for block in made.blocks))
+    spans = tuple(block.span for block in made.blocks)
+    whole = replace(passage(made, 0, Span(0, len(made.text))), kind=BlockKind.TABLE, sentences=spans)
+    [chosen] = choose([Scored(Found(hit(0), whole, made, made.text), spans[3], 0.9, 0.9, 0.9)], 90)
+    assert texts([chosen]) == ["At night By day\nPier Lanterns Boats […] South 31 9"]
 
 
 def test_sentences_of_what_was_found_come_best_first_with_parts_between_0_and_1(samples: Assistant) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.finding import ALL
+from bot.saying import without_number
 from corpus.model import BlockKind, Document, Span, slices
 from corpus.passages import block_at
 from corpus.sentences import sentences_of
@@ -152,8 +153,7 @@ def _sentence(document: Document, span: Span) -> Sentence | None:
     index = block_at(document.blocks, span.start)
     block = document.blocks[index]
     first = block.start == span.start
-    if first and block.kind is BlockKind.FOOTNOTE:
-        span = _without_number(document.text, span, block.label)
+    span = without_number(document, block, span)
     own = document.text[span.start : span.end]
     if block.kind is BlockKind.FOOTNOTE and not _SAYS.search(own):
         return None  # it only names a source
@@ -173,13 +173,6 @@ def _sentence(document: Document, span: Span) -> Sentence | None:
         if len(document.text[intro.start : intro.end].split()) <= _LEAD_WORDS:
             spans = (intro, span)
     return Sentence(document, index, span, spans, own, slices(document.text, spans), lead if first else "")
-
-
-def _without_number(text: str, span: Span, number: str) -> Span:
-    """A footnote's first sentence without the note's number, which is no word of it and stands in its citation."""
-    opening = re.compile(rf"\W*{re.escape(number)}\W*\s+(?=\w|\W\w)") if number else None
-    found = opening.match(text, span.start, span.end) if opening else None
-    return Span(found.end(), span.end) if found else span
 
 
 def _lead(document: Document, index: int) -> str:
