@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bot.absent import absent_in, said_of
 from bot.answerability import elsewhere, line, signs_of
 from bot.antecedents import with_antecedents
 from bot.cite import verify, view
@@ -16,7 +17,7 @@ from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import notices as currency_notices
 from bot.currency import standing_now
 from bot.evidence import WHOLE_LIST_WORDS, choose
-from bot.finding import Found, excerpt, find
+from bot.finding import excerpt, find
 from bot.looking import LISTED, as_searched, looked_up, search_terms
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
@@ -24,9 +25,10 @@ from bot.products import Ground, Product, TensionSigns, beside, make, tensions_o
 from bot.question import Asking, Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
 from bot.reading import reader_for
-from bot.refusals import reason, refusal_by_meaning, refusal_of, tells_of_violence
+from bot.refusals import reason, refusal_by_meaning, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
+from bot.silence import decisions, silence
 from bot.sources import asks_for_source, with_notes
 from bot.status import Found as Status
 from bot.status import status
@@ -208,8 +210,11 @@ class Assistant:
         if away := elsewhere(question.whole, found, scored):
             score = min(score, line().near)
         base = base.model_copy(update={"score": score})
+        seen = (card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience))
+        absent = absent_in(question.text, seen, question.context)
+        near = bool(found) and score >= line().near
         if score < line().answer:
-            reasons = (self._silence(score, found, away), *self._decisions(text))
+            reasons = (silence(self.settings, near, away, absent), *decisions(self.settings, text))
             return base.model_copy(update={"reason": " ".join(reasons)})
         whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS
         words = self.settings.quoted_words
@@ -218,9 +223,13 @@ class Assistant:
         chosen = apart(with_antecedents(picked, words))
         chosen = with_notes(chosen) if sources else chosen
         claims = standing_now(searcher, claims_of(store, chosen), audience)
+        chosen, claims = said_of(absent, chosen, claims) if absent else (chosen, claims)
+        if not claims:
+            return base.model_copy(update={"reason": silence(self.settings, near, away, absent)})
         verify(store, claims)
         said = [
-            *self._decisions(text),
+            *decisions(self.settings, text),
+            *((render("absent_notice", document=absent.said),) if absent else ()),
             *currency_notices(searcher, question.whole, chosen, claims, audience),
             *notices_of(chosen, claims),
         ]
@@ -239,18 +248,6 @@ class Assistant:
         """The answer with what advisers said of its question, if they did."""
         verdicts = self._confirmed.on(question.whole, searcher.embedder.encode_query) if self._confirmed else ()
         return with_verdicts(answer, verdicts, searcher, audience) if verdicts else answer
-
-    def _decisions(self, text: str) -> tuple[str, ...]:
-        """Whom to turn to for a decision, where a question tells of violence that goes on."""
-        return (render("decision_now", contact=self.settings.duty_contact),) if tells_of_violence(text) else ()
-
-    def _silence(self, score: float, found: Sequence[Found], away: Sequence[str]) -> str:
-        """Why there is no answer: something near but not direct, or nothing near at all."""
-        if found and score >= line().near:
-            return render(
-                "abstain_nearest", why=render("abstain_elsewhere", missions=" or ".join(away)) if away else ""
-            )
-        return render("abstain_nothing_near", contact=self.settings.contact)
 
 
 def _sendable(text: str) -> str:
