@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import CatalogueError
+from corpus.fields import wrong
 from corpus.phrases import keys
 from corpus.yaml_files import read_yaml
 
@@ -240,9 +241,7 @@ def _checked(model: type[_Model], data: object, where: str) -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the entry"
-        raise CatalogueError(f"{where}: {field}: {first['msg'].rstrip('.')}. {_REMEDY}") from error
+        raise CatalogueError(f"{where}: {wrong(error, model.model_fields)} {_REMEDY}") from error
 
 
 def _yaml(path: Path) -> object:

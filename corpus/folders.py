@@ -14,7 +14,7 @@ _SYSTEM = frozenset({"lost+found"})
 def files_below(folder: Path) -> Iterator[Path]:
     """Every file below a folder, by path; hidden ones and hidden folders (a bin for deleted files) are passed over.
 
-    Raises PathError where a folder may not be opened: its documents would leave the index without a word.
+    A link that leads nowhere is among them: whoever opens it says so. Links to folders are not followed. Raises PathError where a folder may not be opened: its documents would leave the index without a word.
     """
 
     def closed(error: OSError) -> None:
@@ -26,4 +26,8 @@ def files_below(folder: Path) -> Iterator[Path]:
 
     for at, inner, names in os.walk(folder, onerror=closed):
         inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in _SYSTEM)
-        yield from (path for name in sorted(names) if not name.startswith(".") and (path := Path(at, name)).is_file())
+        yield from (path for name in sorted(names) if not name.startswith(".") and _is_file(path := Path(at, name)))
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() or (path.is_symlink() and not path.exists())

@@ -13,6 +13,7 @@ Each entry is a file name or a symbol with the fields to set; an entry for a doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +21,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator
 
 from corpus.errors import CatalogueError
+from corpus.fields import wrong
 from corpus.folders import files_below
 from corpus.model import Authority, Card, Status
 from corpus.relations import root
@@ -31,6 +33,8 @@ FILE = "catalogue.yaml"
 MAX_BYTES = 1_000_000
 _PDF = ".pdf"
 _NOT_OF_THE_CARD = frozenset({"password"})
+_AGAIN = "Correct it and run scripts/reindex."
+_ID = re.compile(r"[CDGSUW][A-Z0-9]+")
 
 
 class Entry(BaseModel):
@@ -55,6 +59,15 @@ class Entry(BaseModel):
     sample: bool = False
     confirmed_by: str = ""
     password: SecretStr | None = None
+
+    @field_validator("audience")
+    @classmethod
+    def _are_ids(cls, audience: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of Slack alone: a name or a misspelt id would hide the document from everybody, without a word."""
+        for id_ in audience:
+            if not _ID.fullmatch(id_):
+                raise ValueError(f"'{id_}' is no id of a channel (C…), user group (S…) or person (U…)")
+        return audience
 
     def fields(self) -> dict[str, Any]:
         """The card's fields that the entry sets, and no others."""
@@ -138,6 +151,16 @@ class _Loader(yaml.SafeLoader):
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
 
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        """A date; what only looks like one stays text, so that the field is named that it stands in."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
 
 def _read(path: Path, below: str) -> list[tuple[str, Entry]]:
     try:
@@ -152,7 +175,7 @@ def _read(path: Path, below: str) -> list[tuple[str, Entry]]:
         raise CatalogueError(f"{_name(below)} is not plain text. Save it as UTF-8.") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise CatalogueError(
-            f"{_name(below)} cannot be read{_where(error)}. Correct it and run scripts/reindex."
+            f"{_name(below)} cannot be read{_where(error)}. {_AGAIN}"
         ) from None
     if rows is None:
         return []
@@ -165,22 +188,7 @@ def _entry(file: str, key: str, row: object) -> Entry:
     try:
         return Entry.model_validate(row if row is not None else {})
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise CatalogueError(f"{file}, entry {key!r}: {_advice(first['loc'], first['type'], first['msg'])}") from None
-
-
-def _advice(loc: tuple[int | str, ...], kind: str, message: str) -> str:
-    """What is wrong with a field, and what to write instead."""
-    field = str(loc[0]) if loc else ""
-    if not field:
-        return "it has no fields. Write them below it, indented: 'field: value'."
-    if kind == "extra_forbidden":
-        return f"there is no field {field!r}. Use one of: {', '.join(Entry.model_fields)}."
-    if kind == "string_type":
-        return f"{field} must be text. Put it in quotation marks."
-    if kind in ("tuple_type", "list_type"):
-        return f"{field} must be a list. Write it in square brackets: [one, two]."
-    return f"{field} cannot be used: {message}. Correct it and run scripts/reindex."
+        raise CatalogueError(f"{file}, entry {key!r}: {wrong(error, Entry.model_fields)} {_AGAIN}") from None
 
 
 def _where(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -13,6 +14,7 @@ from corpus.folders import files_below
 from index.trouble import UNREADABLE
 
 FILE = "roots.json"
+_UNSEEN = frozenset({"Cc", "Zl", "Zp"})
 _SUFFIX = ".pdf"
 
 
@@ -91,7 +93,7 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the shortest ending of each path that no other path has; a name that is no UTF-8 is made readable."""
+    """Return the shortest ending of each path that no other path has, made readable."""
     alike: dict[str, list[Path]] = {}
     for path in paths:
         alike.setdefault(path.name, []).append(path)
@@ -107,4 +109,6 @@ def _shortest(path: Path, alike: Sequence[Path]) -> str:
 
 
 def _readable(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A name with a sign for what is no UTF-8, and for line ends and the like: a name is one line everywhere."""
+    decoded = os.fsencode(name).decode("utf-8", "replace")
+    return "".join("\ufffd" if unicodedata.category(each) in _UNSEEN else each for each in decoded)

@@ -139,6 +139,13 @@ def test_start_on_an_empty_home_indexes_the_samples_and_prints_one_answer(tmp_pa
     assert remembered(tmp_path / "home") == []
 
 
+def test_start_tells_of_a_home_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run(start, "Who leads?", "--home", tmp_path / "file" / "home")
+    assert result.code == 1
+    assert "The home folder cannot be written to" in one_line(result) and "name another folder" in one_line(result)
+
+
 def test_a_process_tells_what_is_wrong_in_one_line(tmp_path: Path) -> None:
     assert "run scripts/reindex" in one_line(process("ask", ASKED, "--home", tmp_path))
 

@@ -12,10 +12,16 @@ def touch(folder: Path, *names: str) -> None:
         (folder / name).write_text("x")
 
 
-def test_what_is_hidden_or_deleted_or_a_link_to_nothing_is_passed_over(tmp_path: Path) -> None:
+def test_what_is_hidden_or_deleted_is_passed_over_and_a_link_to_nothing_is_not(tmp_path: Path) -> None:
     touch(tmp_path, "b/c.pdf", "a.txt", ".hidden.pdf", ".Trash-1000/files/old.pdf", "b/.git/x.pdf", "lost+found/y.pdf")
     (tmp_path / "link.pdf").symlink_to(tmp_path / "nowhere.pdf")
-    assert [path.relative_to(tmp_path).as_posix() for path in files_below(tmp_path)] == ["a.txt", "b/c.pdf"]
+    assert [path.relative_to(tmp_path).as_posix() for path in files_below(tmp_path)] == ["a.txt", "link.pdf", "b/c.pdf"]
+
+
+def test_a_link_that_leads_round_in_a_circle_is_not_followed(tmp_path: Path) -> None:
+    touch(tmp_path, "b/c.pdf")
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    assert list(files_below(tmp_path)) == [tmp_path / "b" / "c.pdf"]
 
 
 def test_a_folder_that_was_named_is_looked_at_though_it_is_hidden(tmp_path: Path) -> None:

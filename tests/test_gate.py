@@ -13,7 +13,9 @@ from bot.state.database import open_database
 from corpus.errors import GateClosed
 from index import Embedder, Searcher, current_id, open_current
 from index.ingest import Wishes, ingest
+from index.report import read_report
 from scripts.indexing.gate import Gate, confirmed_in
+from scripts.indexing.printing import findings
 from tests.papers import LANTERNS, WELLS, paper
 
 
@@ -97,6 +99,14 @@ def test_an_adviser_s_confirmation_counts_as_well(house: House) -> None:
     (house.docs / "wells.pdf").unlink()
     with pytest.raises(GateClosed, match="Who looks after wells"):
         house.index(1.0, verdicts)
+
+
+def test_a_bank_whose_evidence_is_nowhere_is_told(house: House) -> None:
+    house.bank.write_text(house.bank.read_text(encoding="utf-8").replace(".pdf", ".doc"), encoding="utf-8")
+    paper(house.docs / "third.pdf", WELLS[1:], title="Third")
+    house.index(0.0)
+    told = list(findings(read_report(open_current(house.home).manifest.report)))
+    assert any(line.startswith("The gate found the evidence of no question") for line in told)
 
 
 def test_a_first_index_has_nothing_to_be_compared_with(house: House, tmp_path: Path) -> None:

@@ -95,6 +95,12 @@ def test_a_name_that_is_no_utf8_is_made_readable(tmp_path: Path) -> None:
     assert names(tmp_path) == ["caf\ufffd.pdf"]
 
 
+def test_a_name_with_a_line_end_stays_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "two\nlines.pdf").touch()
+    (tmp_path / "تقرير.pdf").touch()
+    assert [found.name for found in scan([tmp_path])] == ["two\ufffdlines.pdf", "تقرير.pdf"]
+
+
 def test_a_root_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(PathError, match=r"folder gone is not there.*--remove"):
         scan([tmp_path, tmp_path / "gone"])

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from corpus.errors import InputError, NoSnapshot
 from index import current_id
 from index.ingest import ingest
+from index.trouble import told_plainly
 from scripts.opening import HOME_HELP, SAMPLES, embedder_for, open_assistant, plainly, settings_for
 
 
@@ -54,7 +55,8 @@ def _index_samples_once(settings: Settings) -> None:
     try:
         current_id(settings.home)
     except NoSnapshot:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        with told_plainly():
+            settings.home.mkdir(parents=True, exist_ok=True)
         Console(stderr=True).print("Nothing is indexed yet: indexing the bundled samples, once …", style="dim")
         ingest(settings.home, [SAMPLES], embedder_for(settings))
 

@@ -73,7 +73,9 @@ def findings(report: Report) -> Iterator[str]:
     if report.gate:
         before = f"{report.gate['before']:.3f}" if report.gate.get("before") is not None else "none"
         after, asked = report.gate["after"], report.gate["questions"]
-        yield f"Gate: evidence@5 {after:.3f}, in service {before} ({asked} questions)"
+        yield f"Gate: evidence@5 {after:.3f}, in service {before} ({counted(asked, 'question')})"
+        if not after and not report.gate.get("before"):
+            yield "The gate found the evidence of no question, so it holds nothing back. Check its quotes and files."
 
 
 def closing(report: Report, dry: bool = False) -> str:
