@@ -174,9 +174,7 @@ def _read(path: Path, below: str) -> list[tuple[str, Entry]]:
     except UnicodeDecodeError:
         raise CatalogueError(f"{_name(below)} is not plain text. Save it as UTF-8.") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise CatalogueError(
-            f"{_name(below)} cannot be read{_where(error)}. {_AGAIN}"
-        ) from None
+        raise CatalogueError(f"{_name(below)} cannot be read{_where(error)}. {_AGAIN}") from None
     if rows is None:
         return []
     if not isinstance(rows, dict):

@@ -302,7 +302,10 @@ def test_a_changed_file_is_read_again_and_an_unchanged_one_is_not(tmp_path: Path
         ("concepts: [{id: x", "not valid YAML"),
         ("- a list", "must have fields"),
         ("concepts: [{id: mine_x, label: X, kind: wizard}]", "entry 1 (mine_x): kind"),
-        ("concepts: [{id: mine_x, label: X, kind: term, colour: red}]", "entry 1 (mine_x): there is no field 'colour'. Use one of: id, label"),
+        (
+            "concepts: [{id: mine_x, label: X, kind: term, colour: red}]",
+            "entry 1 (mine_x): there is no field 'colour'. Use one of: id, label",
+        ),
         ("concepts: [{id: mine_x, label: X, kind: term, aliases: [no]}]", "entry 1 (mine_x): aliases.0"),
         ("concepts: [{id: mine_x, label: X, kind: term, aliases: [jmacs]}]", "“jmacs” already names “jmac”"),
         ("concepts: [{id: mine_x, label: X, kind: term, aliases: ['…']}]", "at least one letter"),

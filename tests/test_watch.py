@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,22 @@ def test_it_runs_at_once_and_again_when_a_pdf_or_a_catalogue_changes(tmp_path: P
         assert watcher.said() == "ran"
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / ".hidden.pdf").write_text("x")
+    assert watcher.stop() == (0, "")
+
+
+def test_a_file_that_is_copied_slowly_is_waited_for(tmp_path: Path, watchers: list[Watcher]) -> None:
+    file, pause = tmp_path / "a.pdf", threading.Event()
+    watchers.append(
+        watcher := Watcher(
+            tmp_path, f"import os; print(os.path.exists({str(file)!r}) and os.path.getsize({str(file)!r}))"
+        )
+    )
+    assert watcher.said() == "False"
+    for _ in range(12):
+        with file.open("ab") as copy:
+            copy.write(b"x")
+        pause.wait(0.4)
+    assert watcher.said() == "12"
     assert watcher.stop() == (0, "")
 
 

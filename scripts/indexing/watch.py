@@ -20,6 +20,8 @@ _QUIET_MS = 2_000
 _AT_MOST_MS = 30_000
 _LOOK_MS = 1_000
 _AGAIN = 60.0
+_COPIED = 600.0
+"""Longest time in seconds that a file which is still written to is waited for."""
 
 Standing = tuple[int, int] | None
 
@@ -27,7 +29,8 @@ Standing = tuple[int, int] | None
 def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = False) -> None:
     """Run the command now, and again after a PDF or a list beside it has changed, until SIGTERM or SIGINT.
 
-    A change is acted on when two seconds have passed without another, at the latest after 30 seconds. What changes
+    A change is acted on when two seconds have passed without another, at the latest after 30 seconds; a file that is
+    still being copied is waited for, since half of it is a damaged one. What changes
     while a run goes on is taken up by the next. A run that failed is tried once more after a minute. A root that goes
     is told by the run; when it is back, or another folder stands in its place, that one is watched and indexed.
     """
@@ -59,8 +62,23 @@ def _watch_these(roots: Sequence[Path], there: Sequence[Standing], runs: _Runs, 
             return
         if not change and time.monotonic() < due:
             continue
+        _settle([path for _, path in change], stop)
         is_retry = not change and due > 0.0
         due = math.inf if runs.run() or is_retry else time.monotonic() + _AGAIN
+
+
+def _settle(paths: Sequence[str], stop: threading.Event) -> None:
+    """Waits until nobody has written to the files for two seconds: to the watcher a slow copy is one change."""
+    last = time.monotonic() + _COPIED
+    while any(map(_is_fresh, paths)) and time.monotonic() < last and not stop.wait(_LOOK_MS / 4000):
+        pass
+
+
+def _is_fresh(path: str) -> bool:
+    try:
+        return 0 <= time.time() - Path(path).stat().st_mtime < _QUIET_MS / 1000
+    except OSError:
+        return False
 
 
 def _standing(roots: Sequence[Path]) -> list[Standing]:
