@@ -75,16 +75,23 @@ def is_binding(claim: Claim) -> bool:
 
 
 def notices_of(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str, ...]:
-    """What must be said beside the answer, most important first, each once.
+    """What must be said beside an answer, most important first, each once."""
+    apart_ = _documents(claims)
+    return (apart_, *notices_beside(chosen, claims)) if apart_ else notices_beside(chosen, claims)
 
-    Whether its documents were replaced, ``currency.py`` says: that depends on who will see the reply.
+
+def notices_beside(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> tuple[str, ...]:
+    """What must be said of the documents and the lines, wherever they are shown.
+
+    Whether the documents were replaced, ``currency.py`` says: that depends on who will see the reply.
     """
-    notices: list[str] = [_documents(claims)]
+    notices: list[str] = []
+    second_hand = _second_hand(chosen, claims)
     for evidence, claim in zip(chosen, claims, strict=True):
         notices += about_card(evidence.document.card)
         notices += about_ocr(evidence.document, max(citation.ocr for citation in claim.citations))
         if claim.voice is Voice.REPORTED:
-            notices.append(_second_hand(evidence, claim))
+            notices.append(second_hand[_reported(evidence, claim)])
         if evidence.items > evidence.shown:
             notices.append(render("list_rest", shown=evidence.shown, total=evidence.items))
     return tuple(dict.fromkeys(n for n in notices if n))
@@ -142,14 +149,26 @@ def named(citation: Citation) -> str:
     return f"{citation.symbol or citation.document} ({kind}, {issued})"
 
 
-def _second_hand(evidence: Evidence, claim: Claim) -> str:
-    """Names the document that a sentence reports, with the place that its footnote gives."""
+def _reported(evidence: Evidence, claim: Claim) -> tuple[str, str, str]:
+    """The document that reports, the one that it reports, and the place there that its footnote gives."""
     document = evidence.document
     note = next((text for span in evidence.spans for text in notes_of(document, span)), "")
-    name = document.card.title or document.card.short
-    numbers = "".join(f"[{n}]" for n in dict.fromkeys(c.n for c in claim.citations))
-    place = _place_in(note, claim.reported_from)
-    return render("second_hand_notice", numbers=numbers, document=name, source=claim.reported_from, place=place)
+    return document.card.title or document.card.short, claim.reported_from, _place_in(note, claim.reported_from)
+
+
+def _second_hand(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> dict[tuple[str, str, str], str]:
+    """A notice for each place that sentences report, with the numbers of all that do."""
+    numbers: dict[tuple[str, str, str], dict[int, None]] = {}
+    for evidence, claim in zip(chosen, claims, strict=True):
+        if claim.voice is Voice.REPORTED:
+            numbers.setdefault(_reported(evidence, claim), {}).update(dict.fromkeys(c.n for c in claim.citations))
+    return {
+        (document, source, place): render(
+            "second_hand_notice", numbers="".join(f"[{n}]" for n in found), document=document,
+            source=source, place=place,
+        )
+        for (document, source, place), found in numbers.items()
+    }  # fmt: skip
 
 
 def _place_in(note: str, source: str) -> str:

@@ -46,6 +46,9 @@ class Screen:
 
     def _answer(self, answer: Answer) -> None:
         self.console.print()
+        first, rest = parted_notices(answer)
+        for notice in first:
+            self.console.print(Padding(Text(f"Note: {notice}", style="bold yellow"), (0, 0, 1, 2)))
         if answer.outcome is Outcome.ANSWERED:
             for claim, heading in with_headings(answer.claims):
                 if heading:
@@ -56,7 +59,7 @@ class Screen:
             self.console.print(Text(answer.reason, style="yellow"))
             if answer.outcome is Outcome.ABSTAINED:
                 self._nearest(nearest(answer))
-        for notice in answer.notices:
+        for notice in rest:
             self.console.print(Padding(Text(f"Note: {notice}", style="yellow"), (0, 0, 0, 2)))
         self.console.print(Text(f"{answer.elapsed_ms:.0f} ms · index {answer.snapshot}", style="dim"))
 
@@ -77,6 +80,17 @@ class Screen:
             short = passage.text if len(passage.text) < 320 else passage.text[:320].rsplit(" ", 1)[0] + " …"
             self.console.print(Padding(Text(short, style="dim"), (1, 0, 0, 2)))
             self.console.print(Padding(Text(place(passage), style="cyan"), (0, 0, 0, 2)))
+
+
+def parted_notices(answer: Answer) -> tuple[list[str], list[str]]:
+    """The notices that stand before an answer, and those that stand below.
+
+    Before it stand who decides, where violence goes on, and that the document which was asked about is not here.
+    """
+    framed = (render("decision_now", contact="\0"), render("absent_notice", document="\0"))
+    frames = [each.partition("\0")[::2] for each in framed]
+    first = [n for n in answer.notices if any(n.startswith(head) and n.endswith(tail) for head, tail in frames)]
+    return first, [notice for notice in answer.notices if notice not in first]
 
 
 def nearest(answer: Answer) -> tuple[PassageView, ...]:

@@ -14,7 +14,8 @@ _SYSTEM = frozenset({"lost+found"})
 def files_below(folder: Path) -> Iterator[Path]:
     """Every file below a folder, by path; hidden ones and hidden folders (a bin for deleted files) are passed over.
 
-    A link that leads nowhere is among them: whoever opens it says so. Links to folders are not followed. Raises PathError where a folder may not be opened: its documents would leave the index without a word.
+    A link that leads nowhere is among them: whoever opens it says so. Links to folders are not followed. Raises
+    PathError where a folder may not be opened: its documents would leave the index without a word.
     """
 
     def closed(error: OSError) -> None:

@@ -77,6 +77,16 @@ def test_what_reports_another_document_names_it_and_says_so(store: Store) -> Non
     assert notice.startswith("[1] is second-hand") and "Charter on Harbours" in notice
 
 
+def test_sentences_that_report_the_same_place_share_one_notice(store: Store) -> None:
+    made = store.document("made")
+    reported = "The Charter on Harbours states that every crew shall carry a lantern."
+    chosen = [evidence(made, reported), evidence(made, reported)]
+    first, second = claims_of(store, chosen)
+    other = second.model_copy(update={"citations": (second.citations[0].model_copy(update={"n": 2}),)})
+    [notice] = notices_of(chosen, (first, other))
+    assert notice.startswith("[1][2] are second-hand")
+
+
 @pytest.mark.parametrize("authority", ["binding decision", "policy"])
 @pytest.mark.parametrize("status", ["in force", "unknown"])
 def test_a_duty_of_a_decision_or_a_policy_binds(store: Store, authority: str, status: str) -> None:

@@ -10,7 +10,7 @@ from bot.assistant import Assistant
 from bot.console import Screen, chat, label, place, sources, titled
 from bot.model import Answer, Claim, Outcome, Voice
 from corpus.errors import SnapshotDamaged
-from prompts import word
+from prompts import render, word
 
 ASKED = "Who is responsible for strategic threat assessments?"
 
@@ -133,6 +133,15 @@ def test_a_chat_answers_until_the_person_leaves(
     text = joined(paper.getvalue())
     assert "Hello!" in text and "JMAC" in text and "There is no question here yet" in text
     assert samples.settings.contact in text and "never asked" not in text
+    assert text.count("quit or Ctrl-D leaves") == 2 and "direct message" not in text
+
+
+def test_who_decides_stands_before_an_answer(screen: Screen, paper: io.StringIO, answer: Answer) -> None:
+    urgent = render("decision_now", contact="the duty officer")
+    screen.answer(answer.model_copy(update={"notices": (urgent, "Below.")}))
+    text = joined(paper.getvalue())
+    assert text.index(urgent) < text.index(joined(answer.claims[0].text)[:30]) < text.index("Below.")
+    assert text.count(urgent) == 1
 
 
 def test_a_chat_passes_the_earlier_questions_on(

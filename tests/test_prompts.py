@@ -111,6 +111,9 @@ def test_a_value_is_never_read_as_a_template() -> None:
 def test_a_source_is_named_with_its_place() -> None:
     named = render("second_hand_notice", numbers="[1]", document="The brief", source="The POC policy", place="p. 3")
     assert "the brief, citing the POC policy, p. 3." in named
+    assert named.startswith("[1] is second-hand")
+    both = render("second_hand_notice", numbers="[1][7]", document="The brief", source="S/RES/2409", place="")
+    assert both.startswith("[1][7] are second-hand")
     plain = render("second_hand_notice", numbers="[1]", document="The brief", source="S/RES/2409", place="")
     assert "the brief, citing S/RES/2409." in plain
 

@@ -159,6 +159,12 @@ def test_true_words_must_stand_where_the_claim_says(desk: Assistant, claimed: st
     assert bool(found.notices) == (verdict is Verdict.MISATTRIBUTED)
 
 
+def test_a_claim_that_nobody_could_look_into_is_not_called_wrong(desk: Assistant) -> None:
+    assert check(desk, COUNT, "Kigali Principles").headline == "verdict_elsewhere"
+    assert check(desk, COUNT, "Harbour Rules, p. 9").headline == "verdict_misattributed"
+    assert check(desk, COUNT, "Harbour Rules").headline == "verdict_exact"
+
+
 MOLE = "no lantern is left unlit on the northern mole"
 
 

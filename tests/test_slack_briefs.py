@@ -11,16 +11,18 @@ from docx import Document as open_docx
 from pypdf import PdfReader
 
 from bot.assistant import Assistant
-from bot.products import names
+from bot.products import Cell, Line, Product, names
 from bot.products.docx_file import as_docx
 from bot.products.making import is_meant
+from bot.products.model import Section
 from bot.products.pdf_file import as_pdf
 from bot.slack.briefs import message, view
 from bot.slack.limits import MESSAGE_BLOCKS, PAYLOAD, VIEW_BLOCKS, weight
 from bot.slack.subcommands import meant
+from corpus.errors import QuestionError
 from corpus.vocabulary import Vocabulary
-from prompts import said, word
-from tests.desks import AMINA, FIELD, Served, serving, words
+from prompts import render, said, word
+from tests.desks import AMINA, FIELD, Served, citation, claim, serving, words
 from tests.slack_stand_in import StandIn
 
 VOCABULARY = Vocabulary.load()
@@ -114,3 +116,59 @@ def test_a_file_is_headed_as_a_draft_and_lists_its_sources(samples: Assistant) -
         assert said("draft") in found and said("sources") in found
     assert quote in text and " ".join(quote.split()[:6]) in pdf
     assert docx.sections[0].header.paragraphs[0].text == said("draft")
+
+
+def brief_of(*lines: Line, told: str = "") -> Product:
+    cells = tuple(Cell(id=str(n), heading=f"Cell {n}", lines=(line,)) for n, line in enumerate(lines))
+    return Product(
+        name="who", title="Who", intro="Draft.", sections=(Section(id="s", heading="Section", said=told, cells=cells),)
+    )  # fmt: skip
+
+
+def line(text: str, *numbers: int, document: str = "The policy") -> Line:
+    id_ = document[-1] * 64
+    cited = [citation(n, text, document=document, document_id=id_, symbol="") for n in numbers]
+    return Line(claim=claim(text, *cited))
+
+
+def test_a_document_with_several_places_is_named_once_among_the_sources() -> None:
+    shown = words(
+        message(brief_of(line("One.", 1), line("Two.", 2), line("Three.", 3, document="A report")), "q").blocks
+    )
+    listed = shown[shown.index(word("sources")) :]
+    assert listed.count("The policy") == 1 and listed.count("A report") == 1
+    assert "*[1]* Patrols · para. 1 · p. 3" in listed and "*[2]* Patrols · para. 2 · p. 3" in listed
+    assert "*[3]* A report · Patrols" in listed
+
+
+@pytest.mark.parametrize("lines", [2, 40])
+def test_the_same_words_are_quoted_once_and_then_pointed_to(lines: int) -> None:
+    shown = words(message(brief_of(*[line("Patrols shall be planned.", 1)] * lines), "q").blocks)
+    assert shown.count("Patrols shall be planned.") == 1
+    assert shown.count(render("brief_again", numbers="[1]")) == lines - 1
+
+
+def test_a_long_remark_is_cut_in_a_message_with_the_way_to_all_of_it() -> None:
+    product = brief_of(line("One.", 1), told="Nobody says what these do: " + "a role; " * 100 + "the last role.")
+    made = message(product, "q")
+    assert "the last role." not in words(made.blocks) and word("brief_whole") in words(made.blocks)
+    assert "the last role." in words(view(product)["blocks"])
+
+
+def test_an_outline_has_no_notices_of_lines_that_it_does_not_show() -> None:
+    notices = ("[1] is second-hand.", "A background paper.")
+    product = brief_of(*[line(f"Line {n}.", n) for n in range(1, 99)]).model_copy(update={"notices": notices})
+    shown = words(message(product, "q").blocks)
+    assert "Line 1." not in shown and "second-hand" not in shown and "A background paper." in shown
+
+
+def test_no_heading_stands_twice_in_a_row_and_two_documents_are_asked_for_plainly(samples: Assistant) -> None:
+    for name in names():
+        for section in samples.product(name, WORDS.get(name, "")).sections:
+            assert all(cell.heading != section.heading for cell in section.cells), (name, section.heading)
+    for asked, told in (
+        ("S/RES/1 and S/RES/2", "and none was recognised"),
+        ("POCDESK/SAMPLE/1 and S/RES/2", "and only "),
+    ):
+        with pytest.raises(QuestionError, match=told):
+            samples.product("compare", asked)

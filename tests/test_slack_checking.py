@@ -14,6 +14,7 @@ from bot.quotes import Check, Finding, Verdict
 from bot.slack.checking import laid_out
 from bot.slack.intake import CHECK
 from bot.slack.limits import MESSAGE_BLOCKS, PAYLOAD, weight
+from prompts import word
 from scripts.evaluation.quote_changes import altered
 from tests.conftest import ROOT
 from tests.desks import AMINA, BORIS, FIELD, Served, serving, words
@@ -62,7 +63,8 @@ def test_the_words_behind_the_quotation_say_where_it_is_said_to_stand(
 ) -> None:
     true, _ = true_and_changed
     desk.slack.slash(AMINA, FIELD, "/poc", f"check “{true}” the Kigali Principles, p. 3")
-    assert "Misattributed" in whispered(desk)
+    seen = whispered(desk)
+    assert word("verdict_elsewhere") in seen and "Misattributed" not in seen and "✗" not in seen
 
 
 @pytest.mark.parametrize("text", ["check", "check “”", "check S/RES/2999 (2030), para. 3"])

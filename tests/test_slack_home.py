@@ -12,6 +12,7 @@ from bot.showing import InService
 from bot.slack.home import home_view
 from bot.slack.places import Places
 from index.report import Changes, FileOutcome, Report
+from prompts import word
 
 SERVICE = InService("20260101-000000-aaaaaa", datetime(2026, 1, 1, tzinfo=UTC), 2, 9)
 
@@ -44,3 +45,9 @@ def test_nobody_else_reads_of_files_that_they_may_not_see(samples: Assistant) ->
 @pytest.mark.parametrize("empty", [Report()])
 def test_a_snapshot_without_a_report_shows_zeros(empty: Report) -> None:
     assert "0 documents with 0 pages" in text_of(home_view((), SERVICE, Settings(), report=empty))
+
+
+def test_whom_to_ask_stands_before_a_long_list_and_the_age_reads_well(samples: Assistant) -> None:
+    told = text_of(home_view(samples.documents() * 20, SERVICE, Settings(), now=SERVICE.created))
+    assert told.index(word("home_adviser")) < told.index(word("home_documents")) < told.index("POCDESK/SAMPLE/1")
+    assert "were last read 0 minutes ago." in told

@@ -143,3 +143,10 @@ def test_help_lists_every_subcommand_with_what_it_does() -> None:
 
 def test_a_name_alone_in_a_longer_question_calls_nothing() -> None:
     assert meant("help us with the mandate") is None and meant("forget") is not None
+
+
+@pytest.mark.parametrize("typed", ["selfcheck", "self-check", "Self check", "SELF-CHECK"])
+def test_self_check_may_be_written_as_one_word_or_two(typed: str) -> None:
+    found = meant(typed)
+    assert found is not None and found[0].name == "selfcheck"
+    assert meant("self-checks of leaders") is None

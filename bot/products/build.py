@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bot.cite import verify
-from bot.compose import claims_of, notices_of
+from bot.compose import claims_of, notices_beside
 from bot.currency import notices as currency_notices
 from bot.currency import standing_now
 from bot.evidence import Evidence
@@ -132,7 +132,7 @@ def finished(ground: Ground, draft: Draft) -> Product:
         for section in draft.sections
     )  # fmt: skip
     current = currency_notices(ground.searcher, "", chosen, claims, ground.audience)
-    about = list(dict.fromkeys((*draft.notices, *current, *notices_of(chosen, claims))))
+    about = list(dict.fromkeys((*draft.notices, *current, *notices_beside(chosen, claims))))
     return Product(
         name=draft.name, title=draft.title, intro=draft.intro or said("intro"), sections=sections,
         notices=tuple(about[:_NOTICES]), next_step=draft.next_step, seed=draft.seed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.products.build import Draft, DraftCell, DraftSection, finished, is_account, is_of_a_party, nearest, silent
 from bot.products.cells import found_for
@@ -51,7 +52,8 @@ def support(ground: Ground, contact: str, legal: str) -> Product:
     keys = [key for key in wanted if key != "office"]
     reminders = DraftSection("reminders", said("support_reminders"), cells=cells_of(ground, "support", keys, found))
     found["office"] = [near for near in found["office"] if not is_account(near.sentence)]
-    office = DraftSection("office", said("support_office"), cells=cells_of(ground, "support", ["office"], found))
+    asked_of = (replace(cell, heading="") for cell in cells_of(ground, "support", ["office"], found))
+    office = DraftSection("office", said("support_office"), cells=tuple(asked_of))  # its heading would stand twice
     notices = () if has_due_diligence(ground) else (said("support_not_indexed"),)
     return finished(
         ground,

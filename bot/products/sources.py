@@ -54,7 +54,8 @@ def two_sources(ground: Ground, words: str) -> tuple[Source, Source]:
         if (id_ := _best(cards, part, found)) is not None:
             found.append(id_)
     if len(found) < 2:
-        raise QuestionError(said("compare_not_two", found=cards[found[0]].short if found else said("compare_none")))
+        known = said("compare_only", document=cards[found[0]].short) if found else said("compare_neither")
+        raise QuestionError(said("compare_not_two", found=known))
     return _source(cards, found[0]), _source(cards, found[1])
 
 

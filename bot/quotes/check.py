@@ -75,6 +75,7 @@ def _placed(blank: Check, quoted: Quoted, best: Candidate, verdict: Verdict, fou
     second_hand = _second_hand(best)
     done = blank.model_copy(
         update={
+            "claim_indexed": not best.reference.names_document or bool(best.desk.named(best.reference).any()),
             "verdict": verdict, **_place(best), "truth": slices(document.text, spans), "before": before, "after": after,
             "differences": best.judgement.differences, "second_hand": second_hand,
         }

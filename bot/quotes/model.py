@@ -54,6 +54,7 @@ class Check(_Frozen):
     ``truth`` is verbatim: the slices of the document from ``spans``, joined by an ellipsis in brackets. ``pages`` are
     physical, 1-based. ``file`` is empty where nothing like the quotation was found. ``before`` and ``after`` are the
     words around it in the same sentence. ``second_hand`` names the document that the words are quoted from.
+    ``claim_indexed`` is false where the document that is claimed is not indexed, so that nobody looked into it.
     """
 
     quote: str
@@ -76,3 +77,10 @@ class Check(_Frozen):
     snapshot: str = ""
     document_id: str = Field(default="", exclude=True)
     spans: tuple[tuple[int, int], ...] = Field(default=(), exclude=True)
+    claim_indexed: bool = Field(default=True, exclude=True)
+
+    @property
+    def headline(self) -> str:
+        """The name of what is said above the check: the verdict, but where the claim could not be looked into."""
+        unseen = self.verdict is Verdict.MISATTRIBUTED and not self.claim_indexed
+        return "verdict_elsewhere" if unseen else f"verdict_{self.verdict.value}"

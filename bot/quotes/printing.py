@@ -27,7 +27,7 @@ class Printer:
     def check(self, check: Check, *, heading: str = "") -> None:
         """Prints one check; ``heading`` says where it stands in a draft."""
         line = Text(heading, style="dim")
-        line.append(word(f"verdict_{check.verdict.value}"), style=STYLES[check.verdict])
+        line.append(word(check.headline), style=STYLES[check.verdict])
         self.console.print(line)
         self._line("quote_yours", marked(check))
         if check.truth:

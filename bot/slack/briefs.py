@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from bot.console import place
+from bot.console import place, standing, titled
+from bot.model import Citation
 from bot.products import Cell, Line, Product
 from bot.products.labels import numbers, weight
 from bot.slack import blocks as b
 from bot.slack.calls import Call
-from bot.slack.layout import Message, metadata, source_lines
+from bot.slack.layout import Message, first_citations, metadata, source_lines
 from bot.slack.limits import FALLBACK, MESSAGE_BLOCKS, PAYLOAD, VIEW_BLOCKS, Block, escape, shorten
 from bot.slack.limits import weight as letters
 from prompts import render, said, word
@@ -27,7 +28,7 @@ _IN_WINDOW: Levels = ((99, 3000, False), (99, 3000, True), (2, 600, True), (1, 4
 
 Tried in this order until it fits; a message is kept to what can be read on a phone.
 """
-_SOURCE, _POLE = 300, 400
+_SOURCE, _POLE, _TITLE = 300, 400, 100
 
 
 def answer(name: str) -> Callable[[Call], Message]:
@@ -90,6 +91,8 @@ def fitted(product: Product, levels: Levels, most: int, room: int, in_part: str)
 
 def _is_whole(product: Product, lines: int, characters: int) -> bool:
     cells = [cell for section in product.sections for cell in section.cells]
+    if any(len(section.said) > characters for section in product.sections):
+        return False
     return all(len(cell.lines) <= lines for cell in cells) and all(
         len(line.claim.text) <= characters for cell in cells for line in cell.lines
     )
@@ -98,11 +101,14 @@ def _is_whole(product: Product, lines: int, characters: int) -> bool:
 def _blocks(product: Product, lines: int, characters: int, is_dense: bool, in_part: str) -> list[Block]:
     blocks = _head(product, in_part)
     shown: list[Line] = []
+    told: set[str] = set()
     for section in product.sections:
-        opening = f"*{escape(section.heading)}*" + (f"\n_{escape(section.said)}_" if section.said else "")
+        opening = f"*{escape(section.heading)}*" + (
+            f"\n_{escape(shorten(section.said, characters))}_" if section.said else ""
+        )
         blocks += b.sections([opening])
         for cell in section.cells:
-            blocks += (_dense if is_dense else _cell)(cell, lines, characters)
+            blocks += (_dense if is_dense else _cell)(cell, lines, characters, told)
             shown += cell.lines[:lines]
     return [*blocks, *_foot(product, shown)]
 
@@ -112,23 +118,33 @@ def _head(product: Product, in_part: str) -> list[Block]:
     return [b.header(shorten(product.title, 150)), *b.context(small)]
 
 
-def _cell(cell: Cell, lines: int, characters: int) -> Iterator[Block]:
+def _cell(cell: Cell, lines: int, characters: int, told: set[str]) -> Iterator[Block]:
+    """A cell as a block for each part; words that stand above already, as ``told`` knows, are not quoted again."""
     above = [f"*{escape(cell.heading)}*"] if cell.heading else []
     above += [f"_{escape(cell.said)}_"] if cell.said else []
     above += [f"– {escape(cell.silent)}"] if cell.silent else []
     yield from b.sections(["\n".join(above)] if above else [])
     for line in cell.lines[:lines]:
+        if line.claim.text in told:
+            yield from b.context([escape(render("brief_again", numbers=numbers(line)))])
+            continue
+        told.add(line.claim.text)
         yield b.quote(shorten(line.claim.text.replace("\t", "   "), characters), numbers(line))
         yield from b.context([escape(weight(line))])
 
 
-def _dense(cell: Cell, lines: int, characters: int) -> list[Block]:
+def _dense(cell: Cell, lines: int, characters: int, told: set[str]) -> list[Block]:
     """A cell as one block: what is said of it, then each line with its strength below."""
     above = [(cell.heading, "bold"), (cell.said, "italic"), (f"– {cell.silent}" if cell.silent else "", "")]
     said = [(text, style) for text, style in above if text]
     parts = [b.run(f"\n{text}" if number else text, style) for number, (text, style) in enumerate(said)]
     elements: list[Block] = [{"type": "rich_text_section", "elements": parts}] if parts else []
     for line in cell.lines[:lines]:
+        if line.claim.text in told:
+            again = b.run(f"\n{render('brief_again', numbers=numbers(line))}", "italic")
+            elements.append({"type": "rich_text_section", "elements": [again]})
+            continue
+        told.add(line.claim.text)
         text = shorten(line.claim.text.replace("\t", "   "), characters)
         elements += b.quote(text, numbers(line))["elements"]
         elements.append({"type": "rich_text_section", "elements": [b.run(weight(line), "italic")]})
@@ -136,10 +152,30 @@ def _dense(cell: Cell, lines: int, characters: int) -> list[Block]:
 
 
 def _foot(product: Product, shown: list[Line]) -> list[Block]:
-    listed = [f"*[{n}]* {escape(shorten(each, _SOURCE))}" for n, each in source_lines([line.claim for line in shown])]
+    listed = _listed(shown)
     blocks = [b.divider(), *b.sections([f"*{escape(word('sources'))}*", *listed])] if listed else []
-    notices = [f"⚠︎ {escape(notice)}" for notice in product.notices if notice]
+    # Where no line is shown, a notice of the line [3] says nothing.
+    notices = [f"⚠︎ {escape(notice)}" for notice in product.notices if notice and (shown or notice[0] != "[")]
     return [*blocks, *b.context([*notices, *([f"→ {escape(product.next_step)}"] if product.next_step else [])])]
+
+
+def _listed(shown: list[Line]) -> list[str]:
+    """The sources as lines; of a document with several, its name and standing stand once, above its places."""
+    claims = [line.claim for line in shown]
+    lines, groups = dict(source_lines(claims)), dict[str, list[tuple[int, Citation]]]()
+    for n, citation in first_citations(claims).items():
+        groups.setdefault(citation.document_id, []).append((n, citation))
+    listed: list[str] = []
+    for group in groups.values():
+        n, first = group[0]
+        if len(group) == 1:
+            listed.append(f"*[{n}]* {escape(shorten(lines[n], _SOURCE))}")
+            continue
+        title = titled(shorten(first.document, _TITLE), (first.symbol,))
+        listed.append(escape(f"{title} · {standing(first)}"))
+        inside = [(n, place(each.model_copy(update={"document": "", "symbol": ""}))) for n, each in group]
+        listed += [f"*[{n}]* {escape(shorten(where, _SOURCE))}" for n, where in inside]
+    return listed
 
 
 def _outline(product: Product, most: int, in_part: str) -> list[Block]:

@@ -98,8 +98,13 @@ def _noted(reference: ReferenceCheck | None) -> list[Block]:
     return b.context([f"⚠︎ {escape(each)}" for each in reference.notices]) if reference else []
 
 
+def _mark(found: Check) -> str:
+    """The verdict's sign; none is struck out for a document that could not be looked into."""
+    return _MARKS[found.verdict if found.claim_indexed else Verdict.UNCHECKED]
+
+
 def _title(found: Check) -> str:
-    return f"{_MARKS[found.verdict]} *{escape(word(f'verdict_{found.verdict.value}'))}*"
+    return f"{_mark(found)} *{escape(word(found.headline))}*"
 
 
 def _placed(found: Check, above: str = "") -> Block:
@@ -130,7 +135,7 @@ def _summary(finding: Finding) -> str:
     if finding.quotation is not None:
         found = finding.quotation
         where = f" – {place(found)}" if found.truth else ""
-        return f"{_MARKS[found.verdict]} {word(f'verdict_{found.verdict.value}')}: “{_brief(found.quote)}”{where}"
+        return f"{_mark(found)} {word(found.headline)}: “{_brief(found.quote)}”{where}"
     reference = finding.reference
     assert reference is not None
     good = "✓" if reference.standing is Standing.FOUND else "✗"

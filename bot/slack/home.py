@@ -43,11 +43,12 @@ def home_view(
     made = render("home_snapshot", snapshot=service.id, age=age(service.created, now or datetime.now(UTC)))
     blocks = [b.header(word("home_title")), *b.sections([escape(intro)]), *b.context([escape(made)])]
     blocks += [b.divider(), *b.sections([f"*{word('home_examples')}*", *(f"• {word(each)}" for each in _EXAMPLES)])]
-    blocks += [b.divider(), *b.sections([f"*{word('home_documents')}*"]), *_listed(documents, page)]
-    blocks += b.actions(_turning(page, pages))
     adviser = escape(render("home_adviser", contact=settings.contact))
     adviser += f" {escape(render('home_adviser_button'))}" if settings.adviser_channel else ""
     blocks += [b.divider(), *b.sections([f"*{word('home_adviser')}*", adviser])]
+    # Behind what is short, so that on a phone nobody scrolls past forty documents to find whom to ask.
+    blocks += [b.divider(), *b.sections([f"*{word('home_documents')}*"]), *_listed(documents, page)]
+    blocks += b.actions(_turning(page, pages))
     return {"type": "home", "blocks": blocks + (_last_reindex(report) if report is not None else [])}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.cite import SECTION_JOINT
-from bot.console import label, nearest, place, sources, standing, with_headings
+from bot.console import label, nearest, parted_notices, place, sources, standing, with_headings
 from bot.model import Answer, Citation, Claim, Outcome, PassageView
 from bot.products import hinted
 from bot.showing import Reference
@@ -64,7 +64,9 @@ def reply(
     notices: Sequence[str] = (),
 ) -> Message:  # fmt: skip
     """The message for an answer; ``above`` stands before it, ``below`` behind; ``notices`` join the answer's own."""
-    small = b.context([f"⚠︎ {escape(notice)}" for notice in (*notices, *answer.notices)])
+    first, rest = parted_notices(answer)
+    above = [*above, *b.sections([f"⚠︎ {escape(notice)}" for notice in first])]
+    small = b.context([f"⚠︎ {escape(notice)}" for notice in (*notices, *rest)])
     room = PAYLOAD - weight([*above, *below, *small]) - 600
     match answer.outcome:
         case Outcome.ANSWERED:
@@ -154,14 +156,14 @@ def _claim(claim: Claim, limit: int) -> list[Block]:
 
 def _sources(claims: Sequence[Claim]) -> list[Block]:
     """The numbered sources, each with the way to its passage; where there are many, the rest follow as lines."""
-    first, listed = _first(claims), list(source_lines(claims))
+    first, listed = first_citations(claims), list(source_lines(claims))
     blocks: list[Block] = [b.divider(), *b.sections([f"*{word('sources')}*"])]
     for n, line in listed[:_WITH_BUTTON]:
         blocks.append(b.section(f"*[{n}]* {escape(shorten(line, 600))}", _show(first[n], str(n)), f"{SOURCE}{n}"))
     return blocks + b.sections([f"*[{n}]* {escape(shorten(line, 600))}" for n, line in listed[_WITH_BUTTON:]])
 
 
-def _first(claims: Sequence[Claim]) -> Mapping[int, Citation]:
+def first_citations(claims: Sequence[Claim]) -> Mapping[int, Citation]:
     """The citations by their numbers, in order."""
     first: dict[int, Citation] = {}
     for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
@@ -176,7 +178,7 @@ def source_lines(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
     of headings the innermost is shown. *Show passage* has all of it.
     """
     named: set[str] = set()
-    for n, citation in _first(claims).items():
+    for n, citation in first_citations(claims).items():
         again = citation.document_id in named
         where = _where(citation, named)
         yield n, where if again else f"{where} · {standing(citation)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.slack.brief_asking import subcommands as briefs
 from bot.slack.calls import Call, Subcommand
 from bot.slack.checking import check
@@ -10,6 +12,9 @@ from bot.slack.status import answer as status_answer
 from bot.slack.status import is_meant as is_status
 from corpus.vocabulary import Vocabulary
 from prompts import render, word
+
+_SELF_CHECK = re.compile(r"^self[- ]check\b", re.IGNORECASE)
+"""How people write the one name of a sub-command that is two words."""
 
 
 def meant(text: str, words: Vocabulary | None = None) -> tuple[Subcommand, str] | None:
@@ -38,7 +43,7 @@ def help_text(contact: str) -> str:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    name, _, argument = text.strip().partition(" ")
+    name, _, argument = _SELF_CHECK.sub("selfcheck", text.strip()).partition(" ")
     plain = argument.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return name.casefold(), plain.strip()
 

@@ -67,7 +67,9 @@ def form(
 
     ``found`` are passages to choose from; ``chosen`` is the one that was chosen; ``note`` tells of the search.
     """
-    blocks = [b.quote(shorten(shown.citation.quote, _QUOTE)), *b.context([escape(place(shown.citation))])]
+    quote = shown.citation.quote
+    judged = shown.text if quote.rstrip().endswith(":") else quote  # a lead-in says nothing without its list
+    blocks = [b.quote(shorten(judged, _QUOTE)), *b.context([escape(place(shown.citation))])]
     wording = word("verdict_wording")
     blocks.append(b.text_input(WORDING, wording, hint=render("verdict_wording_hint"), most=_WORDING_MOST))
     if about.kind == Judgement.CORRECT:
