@@ -16,9 +16,11 @@ from bot.products.exercise import ITEMS, _filled
 from bot.products.framed import FACTORS
 from bot.products.labels import weight
 from bot.products.making import role_in, tension_in
+from bot.products.sources import _best
 from bot.products.tools import THREATS
 from corpus.errors import QuestionError
 from corpus.missions import missions_in
+from corpus.model import Card
 from corpus.vocabulary import Vocabulary
 from prompts import exercises, said, strength_label
 
@@ -223,3 +225,15 @@ def test_no_exercise_leaves_a_name_open_or_uses_that_of_a_real_mission_or_countr
 def test_a_seed_that_is_none_is_refused_with_the_range(samples: Assistant) -> None:
     with pytest.raises(QuestionError, match="999999"):
         samples.product("exercise", "tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("S/RES/2", ""), ("S/RES/2779", "r"), ("S/RES/2779 (2025)", "r"), ("A/67/775", "d"), ("S/RES/2729 (2024)", "")],
+)
+def test_a_source_that_is_named_by_a_symbol_is_that_one_or_none(asked: str, found: str) -> None:
+    cards = {
+        "r": Card(names=("r.pdf",), symbols=("S/RES/2779 (2025)",), title="Resolution 2779 (2025)"),
+        "d": Card(names=("d.pdf",), symbols=("A/67/775-S/2013/110",), title="Due diligence"),
+    }
+    assert (_best(cards, asked, ()) or "") == found

@@ -11,7 +11,7 @@ import yaml
 
 from bot.assistant import EVERYONE, Assistant
 from bot.quotes import Check, Finding, Verdict
-from bot.slack.checking import laid_out
+from bot.slack.checking import _bare, laid_out
 from bot.slack.intake import CHECK
 from bot.slack.limits import MESSAGE_BLOCKS, PAYLOAD, weight
 from prompts import word
@@ -113,3 +113,15 @@ def test_words_of_people_call_nobody() -> None:
 def test_the_manifest_has_the_shortcut() -> None:
     manifest = yaml.safe_load((ROOT / "slack-manifest.yaml").read_text(encoding="utf-8"))
     assert CHECK in [shortcut["callback_id"] for shortcut in manifest["features"]["shortcuts"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        (" (S/RES/2999 (2030), para. 3).", "S/RES/2999 (2030), para. 3"), ("S/RES/2999 (2030)", "S/RES/2999 (2030)"),
+        ("(the Kigali Principles)", "the Kigali Principles"), ("(S/RES/2999 (2030)", "S/RES/2999 (2030)"),
+        ("(a) of the annex (b)", "(a) of the annex (b)"), ("p. 3)", "p. 3"), ("", ""),
+    ],
+)  # fmt: skip
+def test_brackets_around_a_place_go_and_those_inside_it_stay(typed: str, place: str) -> None:
+    assert _bare(typed) == place

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from bot.cite import said_date
 from bot.products.gather import Ground
 from bot.routing import fits_of
+from corpus.cited import cited_documents
 from corpus.errors import QuestionError
 from corpus.missions import missions_in
 from corpus.model import Card
+from corpus.relations import root
 from prompts import said
 
 _SPLIT = re.compile(r"\s+(?:versus|vs\.?|against|and|with|from|to|than|or|/)\s+|\s*[|;]\s*", re.IGNORECASE)
@@ -78,9 +80,12 @@ def _by_mission(words: str, missions: Sequence[str]) -> list[str]:
 
 def _best(cards: dict[str, Card], words: str, taken: Sequence[str]) -> str | None:
     """The document that words fit best; of several that fit alike, the latest."""
-    named = [id_ for id_, card in cards.items() if id_ not in taken and _names(card, words)]
+    symbols = {root(mention.name) for mention in cited_documents(words) if "/" in mention.name}
+    named = [id_ for id_, card in cards.items() if id_ not in taken and _names(card, words, symbols)]
     if named:
         return max(named, key=lambda id_: _day(cards[id_]))
+    if symbols:  # another document, whatever is like it
+        return None
     fits = {id_: fit for id_, fit in fits_of(words, cards).items() if id_ not in taken}
     ranked = sorted(fits, key=lambda id_: (-fits[id_].document, -fits[id_].title, -_day(cards[id_])))
     if not ranked or (fits[ranked[0]].document < 0.5 and fits[ranked[0]].title < 0.5):
@@ -88,8 +93,10 @@ def _best(cards: dict[str, Card], words: str, taken: Sequence[str]) -> str | Non
     return ranked[0]
 
 
-def _names(card: Card, words: str) -> bool:
-    """Whether words hold one of a document's symbols."""
+def _names(card: Card, words: str, symbols: set[str]) -> bool:
+    """Whether words hold one of a document's symbols, with or without its year or its second half."""
+    if any(re.match(rf"{re.escape(each)}(?!\w)", root(symbol)) for each in symbols for symbol in card.symbols):
+        return True
     return any(re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", words, re.IGNORECASE) for symbol in card.symbols)
 
 

@@ -28,7 +28,7 @@ _IN_WINDOW: Levels = ((99, 3000, False), (99, 3000, True), (2, 600, True), (1, 4
 
 Tried in this order until it fits; a message is kept to what can be read on a phone.
 """
-_SOURCE, _POLE, _TITLE = 300, 400, 100
+_SOURCE, _POLE, _TITLE, _BEGINNING = 300, 400, 100, 60
 
 
 def answer(name: str) -> Callable[[Call], Message]:
@@ -126,11 +126,16 @@ def _cell(cell: Cell, lines: int, characters: int, told: set[str]) -> Iterator[B
     yield from b.sections(["\n".join(above)] if above else [])
     for line in cell.lines[:lines]:
         if line.claim.text in told:
-            yield from b.context([escape(render("brief_again", numbers=numbers(line)))])
+            yield from b.context([escape(_again(line))])
             continue
         told.add(line.claim.text)
         yield b.quote(shorten(line.claim.text.replace("\t", "   "), characters), numbers(line))
         yield from b.context([escape(weight(line))])
+
+
+def _again(line: Line) -> str:
+    """Points to words that stand above by how they begin, in quotation marks."""
+    return render("brief_again", numbers=numbers(line), words=f"“{shorten(line.claim.text, _BEGINNING)}”")
 
 
 def _dense(cell: Cell, lines: int, characters: int, told: set[str]) -> list[Block]:
@@ -141,7 +146,7 @@ def _dense(cell: Cell, lines: int, characters: int, told: set[str]) -> list[Bloc
     elements: list[Block] = [{"type": "rich_text_section", "elements": parts}] if parts else []
     for line in cell.lines[:lines]:
         if line.claim.text in told:
-            again = b.run(f"\n{render('brief_again', numbers=numbers(line))}", "italic")
+            again = b.run(f"\n{_again(line)}", "italic")
             elements.append({"type": "rich_text_section", "elements": [again]})
             continue
         told.add(line.claim.text)

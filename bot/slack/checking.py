@@ -31,13 +31,23 @@ def check(call: Call) -> Message:
     text = call.argument
     alone = _ALONE.match(text)
     if alone:
-        return _one(call, alone["quote"], alone["claimed"].strip(" ()."))
+        return _one(call, alone["quote"], _bare(alone["claimed"]))
     findings = call.assistant.check_draft(text, audience=call.audience)
     if not any(finding.quotation for finding in findings):
         single = call.assistant.check(text, audience=call.audience)
         if single.verdict is not Verdict.UNCHECKED or not findings:
             return _one(call, text, "")
     return laid_out(findings, call.id)
+
+
+def _bare(claimed: str) -> str:
+    """A place without the brackets around it; those inside it, as of a year, stay."""
+    bare = claimed.strip(" .")
+    inner = bare[1:-1] if bare.startswith("(") and bare.endswith(")") else ""
+    if inner and inner.find(")") >= inner.find("("):  # the first bracket closes at the end
+        return inner.strip(" .")
+    missing = bare.count("(") - bare.count(")")
+    return bare.lstrip("(") if missing > 0 else bare.rstrip(")") if missing < 0 else bare
 
 
 def _one(call: Call, quote: str, claimed: str) -> Message:
