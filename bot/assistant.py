@@ -206,14 +206,15 @@ class Assistant:
         if refusal:
             return base.model_copy(update={"outcome": Outcome.REFUSED, "reason": reason(refusal, self.settings)})
         asked = search_terms(question)
-        score = line().score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
+        drawn = line(searcher.snapshot.manifest.holds)
+        score = drawn.score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
         if away := elsewhere(question.whole, found, scored):
-            score = min(score, line().near)
+            score = min(score, drawn.near)
         base = base.model_copy(update={"score": score})
         seen = (card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience))
         absent = absent_in(question.text, seen, question.context)
-        near = bool(found) and score >= line().near
-        if score < line().answer:
+        near = bool(found) and score >= drawn.near
+        if score < drawn.answer:
             reasons = (silence(self.settings, near, away, absent), *decisions(self.settings, text))
             return base.model_copy(update={"reason": " ".join(reasons)})
         whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS

@@ -6,7 +6,7 @@ from index.embedder import Embedder
 from index.fusion import FusionWeights, fuse
 from index.lanes import PassageVectors
 from index.lock import writer_lock
-from index.manifest import Manifest
+from index.manifest import Holds, Manifest
 from index.masks import Filters
 from index.plain import PlainPassage, index_passages
 from index.reader import LiveSearcher
@@ -37,6 +37,7 @@ __all__ = [
     "Filters",
     "FusionWeights",
     "Hit",
+    "Holds",
     "LiveSearcher",
     "Manifest",
     "PassageVectors",

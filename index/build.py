@@ -25,7 +25,7 @@ from index.forward import DIMENSION
 from index.inputs import embedding_input, passage_terms
 from index.lexical import LexicalWriter
 from index.lock import writer_lock
-from index.manifest import FILE, Counts, DenseFacts, Manifest, ModelFacts, read_manifest, write_manifest
+from index.manifest import FILE, Counts, DenseFacts, Holds, Manifest, ModelFacts, read_manifest, write_manifest
 from index.rows import document_row, passage_row
 from index.sentences import read_rows
 from index.snapshot import BUILDING, clean_up, file_facts, publish
@@ -43,11 +43,15 @@ FIRST_BATCH = 32
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: FAISS kind (empty: by the number of passages), passages embedded at once, whether to cache."""
+    """How to build: FAISS kind (empty: by the number of passages), passages embedded at once, whether to cache.
+
+    ``holds`` says what is added.
+    """
 
     dense_kind: str = ""
     batch: int = 256
     cache: bool = True
+    holds: Holds = "documents"
 
 
 class SnapshotBuilder:
@@ -175,6 +179,7 @@ class SnapshotBuilder:
                 passages=self._store.passages,
                 sentences=self._vectors.sentences,
             ),
+            holds=self.options.holds,
             corpus=hashlib.sha256("".join(sorted(self._digests)).encode()).hexdigest(),
             dense_kind=self._dense_kind,
             dense=self._dense,

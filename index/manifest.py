@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -12,6 +12,9 @@ from corpus.errors import SnapshotDamaged
 
 FORMAT = 1
 FILE = "manifest.json"
+
+Holds = Literal["documents", "passages"]
+"""What is indexed: documents with their places, or plain passages without any."""
 
 
 class ModelFacts(BaseModel):
@@ -64,7 +67,7 @@ class Manifest(BaseModel):
 
     ``created`` is in UTC. ``corpus`` is a sha256 over all documents, their cards and passages, whatever their
     order. ``dense_kind`` is the FAISS index_factory string, ``dense`` how good it is. ``files`` has each file's
-    relative path.
+    relative path. ``holds`` tells whether documents were indexed or plain passages.
     ``seconds`` tells how long each stage of the build took. ``report`` and ``evaluation`` are filled by the
     callers that make them.
     """
@@ -76,6 +79,7 @@ class Manifest(BaseModel):
     created: datetime
     model: ModelFacts
     counts: Counts
+    holds: Holds = "documents"
     corpus: str
     dense_kind: str
     dense: DenseFacts = DenseFacts()

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.model import Block, BlockKind, Card, Document, Page, Passage, Span
 from corpus.sentences import sentences_of
-from index.build import SnapshotBuilder
+from index.build import BuildOptions, SnapshotBuilder
 from index.embedder import Embedder
 from index.manifest import Manifest
 
@@ -31,7 +31,7 @@ def index_passages(home: Path, rows: Iterable[PlainPassage], embedder: Embedder)
     A row is a document of one page whose file name is the row's id, so a hit's card names the row. Rows without
     letters or digits, and rows whose id came before, are left out. Raises HomeBusy where another process writes.
     """
-    with SnapshotBuilder(home, embedder) as builder:
+    with SnapshotBuilder(home, embedder, BuildOptions(holds="passages")) as builder:
         seen: set[str] = set()
         for row in rows:
             if row.id not in seen and any(c.isalnum() for c in row.text):

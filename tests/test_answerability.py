@@ -1,6 +1,8 @@
 import json
 import math
 from dataclasses import fields, replace
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,6 +12,8 @@ from bot.evidence import score_sentences
 from bot.finding import find
 from bot.looking import search_terms, signs
 from bot.question import Question
+from bot.settings import Settings
+from index import Embedder, Holds, LiveSearcher, PlainPassage, index_passages
 
 EVERYONE: frozenset[str] = frozenset()
 
@@ -31,9 +35,12 @@ def test_the_score_is_the_logistic_of_the_weighted_signs() -> None:
 
 
 def test_the_fitted_line_has_a_weight_for_each_sign_and_two_thresholds_in_order() -> None:
-    row = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    assert len(row["weights"]) == len(line().weights) == len(fields(Signs)) == len(signs_of_nothing().as_list())
-    assert 0 < line().near <= line().answer < 1
+    rows = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    assert list(rows) == list(get_args(Holds))
+    for holds in get_args(Holds):
+        drawn = line(holds)
+        assert len(drawn.weights) == len(rows[holds]["weights"]) == len(fields(Signs))
+        assert 0 < drawn.near <= drawn.answer < 1
 
 
 def signs_of_nothing() -> Signs:
@@ -89,8 +96,37 @@ def test_the_signs_for_fitting_are_those_of_the_judge(samples: Assistant) -> Non
     text = "Who is responsible for strategic threat assessments?"
     judged = signs(samples.searcher(), samples.reader, samples.settings, text)
     assert judged == pytest.approx(signs_for(samples, text).as_list())
-    assert replace(signs_of_nothing(), which=1).as_list()[-1] == 1
+    assert replace(signs_of_nothing(), rarest=1).as_list()[-1] == 1
 
 
 def test_each_weight_keeps_the_direction_in_which_its_sign_speaks() -> None:
-    assert all(weight * speaks >= 0 for weight, speaks in zip(line().weights, SPEAKS_FOR, strict=True))
+    for holds in get_args(Holds):
+        assert all(weight * speaks >= 0 for weight, speaks in zip(line(holds).weights, SPEAKS_FOR, strict=True))
+
+
+def test_how_one_sentence_fits_is_told_by_its_nearness_and_its_words(samples: Assistant) -> None:
+    whole = signs_for(samples, "Who is responsible for strategic threat assessments?")
+    apart = signs_for(samples, "Who is responsible for strategic lighthouse assessments in Antarctica?")
+    assert 0 < apart.sentence < whole.sentence <= 1
+    assert whole.rarest < 1 and apart.rarest == 1  # no sentence has the lighthouse
+    assert (
+        whole.lacking == 0 < apart.lacking < signs_for(samples, "Who told Ruritania of Elbonia, in Antarctica?").lacking
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["What must staff not do?", "who doesn't report?", "other than patrols, what is done?"]
+)
+def test_a_question_for_what_is_not_so_is_known(samples: Assistant, text: str) -> None:
+    assert signs_for(samples, text).denies == 1
+    assert signs_for(samples, text.replace("not ", "").replace("n't", "").replace("other than", "by")).denies == 0
+
+
+def test_plain_passages_have_a_line_of_their_own(tmp_path: Path, embedder: Embedder) -> None:
+    rows = [PlainPassage("boats", "Boats return to the harbour at noon."), PlainPassage("lamps", "Lamps hang there.")]
+    index_passages(tmp_path, rows, embedder)
+    assistant = Assistant(LiveSearcher(tmp_path, embedder), Settings(home=tmp_path))
+    asked = "When do boats return to the harbour?"
+    judged = Signs(*signs(assistant.searcher(), assistant.reader, assistant.settings, asked))
+    assert assistant.ask(asked).score == line("passages").score(judged) != line("documents").score(judged)
+    assert assistant.ask("When do boats not return to the harbour?").score < assistant.ask(asked).score

@@ -52,13 +52,13 @@ def limited(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ass
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     strict = Line(line().bias, line().weights, 1.1, 0.0)
-    monkeypatch.setattr(bot.assistant, "line", lambda: strict)
+    monkeypatch.setattr(bot.assistant, "line", lambda _: strict)
 
 
 @pytest.fixture
 def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
     ready = Line(line().bias, line().weights, -1.0, -1.0)
-    monkeypatch.setattr(bot.assistant, "line", lambda: ready)
+    monkeypatch.setattr(bot.assistant, "line", lambda _: ready)
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -101,7 +101,7 @@ def test_silence_lists_the_nearest_passages_and_says_why(samples: Assistant, sil
 
 
 def test_where_nothing_is_near_the_contact_is_named(samples: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.assistant, "line", lambda: Line(0.0, line().weights, 1.1, 1.1))
+    monkeypatch.setattr(bot.assistant, "line", lambda _: Line(0.0, line().weights, 1.1, 1.1))
     answer = samples.ask("palladium")
     assert answer.outcome is Outcome.ABSTAINED and samples.settings.contact in answer.reason
 

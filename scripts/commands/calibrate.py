@@ -4,58 +4,47 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
-import numpy.typing as npt
 import typer
-from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold
 
-from bot.answerability import SPEAKS_FOR, WEIGHTS
+from bot.answerability import WEIGHTS
 from bot.assistant import Assistant
 from bot.looking import signs
 from corpus.errors import InputError, PathError
+from index import LiveSearcher, index_passages
 from scripts.benchmark.plots import draw_reliability
 from scripts.commands.ask import turns
 from scripts.commands.evaluate import read_bank
-from scripts.opening import open_assistant, plainly, settings_for
-from scripts.training.questions import HELD, own
+from scripts.evaluation.collections import Asked, Collection, read_mtrag, read_squad
+from scripts.evaluation.lines import Documents, Floats, Ints, PlainPassages, Row, Rows, as_file
+from scripts.opening import embedder_for, open_assistant, plainly, settings_for
+from scripts.training.questions import ARTICLES, HELD, own
 
-Floats = npt.NDArray[np.float64]
-_ANSWERED = 0.95
-_WHICH = -1
-"""Place of the sign whether a question says which document it means: its weight is not fitted, see ``_weighed``."""
-
-_NEAR = 0.99
+Shown = dict[str, tuple[Floats, Ints]]
 _FOREIGN = 25
-_RIDGE = 10.0
-_ENOUGH = 20
-_OWN = "own"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question: its signs, whether the documents answer it, its group, and whether it is about something else."""
-
-    signs: list[float]
-    label: int
-    group: str
-    foreign: bool
+_OWN, _ARTICLES, _TURNS = "own", "articles", "conversations"
+_PARTS = 5
 
 
 @plainly
 def main(
-    sets: Annotated[list[str], typer.Argument(help="HOME=ANSWERABLE.jsonl,UNANSWERABLE.jsonl, once for each corpus.")],
+    sets: Annotated[
+        list[str] | None, typer.Argument(help="HOME=ANSWERABLE.jsonl,UNANSWERABLE.jsonl, once for each corpus.")
+    ] = None,
     foreign: Annotated[
         Path | None, typer.Option(help="A file in SQuAD's form, whose questions are about something else.")
     ] = None,
     own_home: Annotated[
         Path | None, typer.Option("--own", help="Home with the documents of scripts/training/questions.jsonl.")
+    ] = None,
+    squad: Annotated[Path | None, typer.Option(help="A SQuAD 2.0 file, for the line among plain passages.")] = None,
+    mtrag: Annotated[
+        Path | None, typer.Option(help="Folder with MTRAG's pool, for the line among plain passages.")
     ] = None,
     write: Annotated[bool, typer.Option(help="Write the weights into bot/answerability.json.")] = False,
     picture: Annotated[
@@ -64,32 +53,41 @@ def main(
 ) -> None:
     """Print the held-out area under the curve for each corpus, and write the fitted weights on request."""
     strangers = _strangers(foreign) if foreign is not None else []
-    rows = [row for text in sets for row in _rows(text, strangers)]
+    rows = [row for text in sets or [] for row in _rows(text, strangers)]
+    lead = tuple(dict.fromkeys(row.group for row in rows))
     rows += _own(own_home, strangers) if own_home is not None else []
-    x, y = np.array([row.signs for row in rows]), np.array([row.label for row in rows])
-    foreign_ = np.array([row.foreign for row in rows])
-    groups = np.array([row.group for row in rows])
-    banks = groups != _OWN
-    held = _held_out(x, y, groups, banks)
-    shown: dict[str, tuple[Floats, npt.NDArray[np.int64]]] = {}
-    for group in dict.fromkeys(row.group for row in rows):
-        at = np.array([row.group == group for row in rows])
-        known = at & ~foreign_
-        shown[group] = (held[known], y[known])
-        print(f"{group}: {int(known.sum())} questions, held-out AUROC {roc_auc_score(y[known], held[known]):.3f}")
-    fitted = _as_file(x, y, groups, banks)
-    for group, (scores, labels) in shown.items():
-        told, quiet = scores[labels == 1] >= fitted["answer"], scores[labels == 0] < fitted["answer"]
-        away = held[foreign_ & (groups == group)] < fitted["answer"]
-        print(
-            f"{group}, held out: {told.mean():.0%} of the answerable ones answered, {quiet.mean():.0%} of the others"
-            f" and {away.mean():.0%} of those about something else not"
-        )
-    print(json.dumps(fitted))
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    shown: Shown = {}
+    if rows:
+        shown, fitted["documents"] = _fitted(Documents(lead), Rows(rows))
+    if plain := [*_articles(squad), *_conversations(mtrag)]:
+        found, fitted["passages"] = _fitted(PlainPassages(dict.fromkeys(row.group for row in plain)), Rows(plain))
+        shown |= found
+    if not shown:
+        raise InputError("There is nothing to fit a line to. Name HOME=ANSWERABLE,UNANSWERABLE, --squad or --mtrag.")
     if picture is not None:
-        draw_reliability(shown, float(fitted["answer"]), picture)
+        draw_reliability(shown, float(fitted["documents"]["answer"]), picture)
     if write:
         WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+
+
+def _fitted(line: Documents | PlainPassages, rows: Rows) -> tuple[Shown, dict[str, Any]]:
+    """Held-out scores and labels of each bank, printed too, and the fitted line."""
+    held, fitted = line.held_out(rows), as_file(line, rows)
+    shown: Shown = {}
+    for group in dict.fromkeys(rows.groups.tolist()):
+        known = (rows.groups == group) & ~rows.foreign
+        marks, labels = held[known], rows.y[known]
+        shown[group] = (marks, labels)
+        told, quiet = marks[labels == 1] >= fitted["answer"], marks[labels == 0] < fitted["answer"]
+        print(
+            f"{group}: {int(known.sum())} questions, held out: AUROC {roc_auc_score(labels, marks):.3f}, "
+            f"{told.mean():.0%} of the answerable ones answered, {quiet.mean():.0%} of the others not"
+        )
+        if (away := (rows.groups == group) & rows.foreign).any():
+            print(f"… and {(held[away] < fitted['answer']).mean():.0%} of those about something else not")
+    print(json.dumps(fitted))
+    return shown, fitted
 
 
 def _rows(text: str, strangers: Sequence[str]) -> list[Row]:
@@ -109,9 +107,39 @@ def _own(home: Path, strangers: Sequence[str]) -> list[Row]:
     return [Row(_signs(assistant, {"question": text}), label, _OWN, strange) for text, label, strange in bank]
 
 
-def _signs(assistant: Assistant, row: dict[str, Any]) -> list[float]:
-    history = list(turns(row.get("history")))
+def _signs(assistant: Assistant, row: dict[str, Any], before: Sequence[str] = ()) -> list[float]:
+    history = list(before or turns(row.get("history")))
     return signs(assistant.searcher(), assistant.reader, assistant.settings, row["question"], history)
+
+
+def _articles(path: Path | None) -> list[Row]:
+    """Questions of the SQuAD articles that the reader has not learned from, an article held out at a time."""
+    if path is None:
+        return []
+    found = read_squad(path)
+    articles = {question.id: next(iter(question.relevant)).rpartition("-")[0] for question in found.questions}
+    chosen = [question for question in found.questions if articles[question.id] in ARTICLES]
+    return _of_passages(found, chosen, _ARTICLES, [articles[question.id] for question in chosen])
+
+
+def _conversations(folder: Path | None) -> list[Row]:
+    """MTRAG's last turns with those before; the reader has learned from them. A fifth is held out at a time."""
+    if folder is None:
+        return []
+    found = read_mtrag(folder)
+    return _of_passages(found, found.questions, _TURNS, [f"{n % _PARTS}" for n in range(len(found.questions))])
+
+
+def _of_passages(collection: Collection, asked: Sequence[Asked], group: str, parts: Sequence[str]) -> list[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        settings = settings_for(Path(home))
+        embedder = embedder_for(settings)
+        index_passages(settings.home, collection.passages, embedder)
+        assistant = Assistant(LiveSearcher(settings.home, embedder), settings)
+        return [
+            Row(_signs(assistant, {"question": each.question}, each.history), int(each.answerable), group, part=part)
+            for each, part in zip(asked, parts, strict=True)
+        ]
 
 
 def _strangers(path: Path) -> list[str]:
@@ -122,82 +150,6 @@ def _strangers(path: Path) -> list[str]:
     except (OSError, ValueError, KeyError, TypeError):
         raise PathError(f"{path} is not a readable file in SQuAD's form. Check the path.") from None
     return random.Random(7).sample(found, min(_FOREIGN, len(found)))
-
-
-def _fit(x: Floats, y: npt.NDArray[np.int64], groups: npt.NDArray[np.str_]) -> Floats:
-    """Bias and weights of a logistic model whose weights keep the direction in which each sign speaks.
-
-    All corpora weigh the same, and in each both kinds of questions do; the penalty is on the weights of signs scaled
-    to one deviation.
-    """
-    balance = np.zeros(len(y))
-    for group in np.unique(groups):
-        for label in (0, 1):
-            at = (groups == group) & (y == label)
-            balance[at] = len(y) / max(1, at.sum())
-    balance /= balance.mean()
-    scale = np.maximum(x.std(axis=0), 1e-9)
-    signed = np.column_stack([np.ones(len(x)), x / scale])
-
-    def loss(parameters: Floats) -> float:
-        margins = np.where(y == 1, 1.0, -1.0) * (signed @ parameters)
-        return float((balance * np.logaddexp(0, -margins)).sum() + 0.5 * _RIDGE * (parameters[1:] ** 2).sum())
-
-    bounds: list[tuple[int | None, int | None]] = [(None, None)]
-    bounds += [(0, None) if speaks > 0 else (None, 0) for speaks in SPEAKS_FOR]
-    bounds[_WHICH] = (0, 0)
-    found = minimize(loss, np.zeros(signed.shape[1]), bounds=bounds, method="L-BFGS-B").x
-    return np.concatenate((found[:1], found[1:] / scale))
-
-
-def _weighed(x: Floats, y: npt.NDArray[np.int64], groups: npt.NDArray[np.str_], banks: npt.NDArray[np.bool_]) -> Floats:
-    """The fitted model with the weight by which questions that say which document they mean have a line of their own.
-
-    Such questions score higher throughout, answerable or not. The weight brings both kinds to one line: the one below
-    which ``1 - _ANSWERED`` of the banks' answerable questions lie, in the bank where most do.
-    """
-    parameters = _fit(x, y, groups)
-    totals = parameters[0] + x @ parameters[1:]
-    lines = [
-        min(
-            (float(np.quantile(totals[at], 1 - _ANSWERED)) for bank in np.unique(groups[banks])
-             if (at := (groups == bank) & (y == 1) & (x[:, _WHICH] == says)).sum() >= _ENOUGH),
-            default=0.0,
-        )
-        for says in (0, 1)
-    ]  # fmt: skip
-    parameters[_WHICH] = min(0.0, lines[0] - lines[1])
-    return parameters
-
-
-def _scores(x: Floats, parameters: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(parameters[0] + x @ parameters[1:]))), dtype=np.float64)
-
-
-def _held_out(
-    x: Floats, y: npt.NDArray[np.int64], groups: npt.NDArray[np.str_], banks: npt.NDArray[np.bool_]
-) -> Floats:
-    """Each question's score from a model that has not seen it."""
-    held = np.zeros(len(y))
-    for train, test in StratifiedKFold(10, shuffle=True, random_state=7).split(x, y):
-        held[test] = _scores(x[test], _weighed(x[train], y[train], groups[train], banks[train]))
-    return held
-
-
-def _as_file(
-    x: Floats, y: npt.NDArray[np.int64], groups: npt.NDArray[np.str_], banks: npt.NDArray[np.bool_]
-) -> dict[str, Any]:
-    """The model with two thresholds: in every bank 95 % of the answerable questions are above the first, 99 % above
-    the second.
-    """
-    parameters = _weighed(x, y, groups, banks)
-    scores = [_scores(x[(y == 1) & (groups == bank)], parameters) for bank in np.unique(groups[banks])]
-    return {
-        "bias": round(float(parameters[0]), 4),
-        "weights": [round(float(w), 4) for w in parameters[1:]],
-        "answer": round(min(float(np.quantile(found, 1 - _ANSWERED)) for found in scores), 4),
-        "near": round(min(float(np.quantile(found, 1 - _NEAR)) for found in scores), 4),
-    }
 
 
 def _parse(text: str) -> tuple[Path, Path, Path]:

@@ -27,10 +27,9 @@ from scripts.training.fitting import fit
 from scripts.training.lessons import unwritten
 from scripts.training.network import STATE, Encoder, Judged, State, Student, Teacher, device
 from scripts.training.passages import texts_of
-from scripts.training.questions import HELD, NO_DOCUMENT, Asked, mtrag, own, squad
+from scripts.training.questions import ARTICLES, HELD, NO_DOCUMENT, Asked, mtrag, own, squad
 from scripts.training.states import Known, nearest, states_of
 
-ARTICLES = ("Steam_engine", "European_Union_law", "Warsaw", "Islamism")
 _SAMPLE = 60_000
 _TEACHER_RATES, _READER_RATES = (1e-4, 1e-3), (3e-4, 1e-3)
 _TEACHER_WRITTEN, _READER_WRITTEN = 0.85, 0.6

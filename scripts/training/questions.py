@@ -27,6 +27,9 @@ HELD = (
 )
 """Documents whose questions the reader does not learn from: orders and lines are fitted to those with it."""
 
+ARTICLES = ("Steam_engine", "European_Union_law", "Warsaw", "Islamism")
+"""Of SQuAD, those whose questions it does not learn from."""
+
 Mark = tuple[str, str]
 
 
