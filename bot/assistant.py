@@ -212,7 +212,7 @@ class Assistant:
             score = min(score, drawn.near)
         base = base.model_copy(update={"score": score})
         seen = (card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience))
-        absent = absent_in(question.text, seen, question.context)
+        absent = absent_in(text, seen, question.context)  # as asked: a search may go without the symbol
         near = bool(found) and score >= drawn.near
         if score < drawn.answer:
             reasons = (silence(self.settings, near, away, absent), *decisions(self.settings, text))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Outcome, PassageView
+from bot.showing import Reference
 from bot.slack.layout import Buttons, fallback, notice, reply
 from bot.slack.limits import CUT, FALLBACK, MESSAGE_BLOCKS, PAYLOAD, escape, lines, pieces, shorten, weight
 from prompts import render, word
@@ -179,3 +180,10 @@ def test_who_decides_and_which_document_is_not_here_stand_above_the_answer_and_o
     seen = words(message.blocks)
     assert seen.index(first[0]) < seen.index(first[1]) < seen.index("Patrols shall") < seen.index("Below.")
     assert seen.count(first[0]) == 1
+
+
+def test_show_passage_opens_at_the_item_of_a_list_and_not_at_its_lead_in() -> None:
+    lead, item = citation(1, "Patrols shall:"), citation(1, "(a) go out at night;", start=40, end=60)
+    message = reply(answered(claim("Patrols shall: […] (a) go out at night;", lead, item)), BUTTONS)
+    [button] = [block["accessory"] for block in message.blocks if block.get("block_id") == "source_1"]
+    assert button["value"] == Reference.of(item).encode()

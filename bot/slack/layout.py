@@ -164,11 +164,16 @@ def _sources(claims: Sequence[Claim]) -> list[Block]:
 
 
 def first_citations(claims: Sequence[Claim]) -> Mapping[int, Citation]:
-    """The citations by their numbers, in order."""
+    """The citations by their numbers, in order; of a list's lead-in and its item the item, which is what is judged."""
     first: dict[int, Citation] = {}
     for citation in sorted((c for claim in claims for c in claim.citations), key=lambda c: c.n):
-        first.setdefault(citation.n, citation)
+        if citation.n not in first or (_leads_in(first[citation.n]) and not _leads_in(citation)):
+            first[citation.n] = citation
     return first
+
+
+def _leads_in(citation: Citation) -> bool:
+    return citation.quote.rstrip().endswith(":")
 
 
 def source_lines(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
