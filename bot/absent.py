@@ -52,6 +52,12 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+# A resolution by its number alone, beside a paragraph: "para. 12 of 2999", "2999 para. 12".
+_BARE = re.compile(
+    r"\b(?:paras?|paragraphs?|OPs?)\b\.?\s*\d[\d() a-z]* (?:of|in) (?P<behind>[12]\d{3})\b"
+    r"|(?<![/\d])\b(?P<ahead>[12]\d{3}),? (?=(?:paras?|paragraphs?|OPs?)\b)",
+    re.IGNORECASE,
+)
 _SUBJECT, _BESIDE = 12, 6
 
 
@@ -136,5 +142,8 @@ def _mentions(text: str) -> list[tuple[int, int, Reference]]:
     found = [(m.start, m.end, Reference(text=m.name, names=(m.name,))) for m in cited_documents(text)]
     found += [(*m.span(), reference_of(m[0].strip())) for m in SHORT_RESOLUTION.finditer(text)]
     found += [(*m.span(), reference_of(m[0])) for m in _GENERIC.finditer(text)]
+    for match in _BARE.finditer(text):
+        group = "behind" if match["behind"] else "ahead"
+        found.append((*match.span(group), Reference(text=match[group], names=(f"S/RES/{match[group]}",))))
     named = sorted(found, key=lambda each: (each[0], -each[1]))
     return [each for at, each in enumerate(named) if not any(o[0] <= each[0] and each[1] <= o[1] for o in named[:at])]

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.absent import absent_in, said_of
@@ -16,11 +17,12 @@ from bot.compose import apart, claims_of, notices_of
 from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import notices as currency_notices
 from bot.currency import standing_now
-from bot.evidence import WHOLE_LIST_WORDS, choose
+from bot.evidence import WHOLE_LIST_WORDS, Evidence, Scored, choose
 from bot.finding import excerpt, find
 from bot.looking import LISTED, as_searched, looked_up, search_terms
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
+from bot.pointed import Pointed, named_alone, pointed_at
 from bot.products import Ground, Product, TensionSigns, beside, make, tensions_of
 from bot.question import Asking, Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
@@ -28,7 +30,7 @@ from bot.reading import reader_for
 from bot.refusals import reason, refusal_by_meaning, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
-from bot.silence import decisions, silence
+from bot.silence import Why, decisions, silence
 from bot.sources import asks_for_source, with_notes
 from bot.status import Found as Status
 from bot.status import status
@@ -211,22 +213,21 @@ class Assistant:
         if away := elsewhere(question.whole, found, scored):
             score = min(score, drawn.near)
         base = base.model_copy(update={"score": score})
-        seen = (card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience))
-        absent = absent_in(text, seen, question.context)  # as asked: a search may go without the symbol
-        near = bool(found) and score >= drawn.near
-        if score < drawn.answer:
-            reasons = (silence(self.settings, near, away, absent), *decisions(self.settings, text))
+        cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
+        typed = replace(question, text=text)  # as asked: a search may go without the symbol
+        absent = absent_in(text, cards.values(), question.context)
+        pointed = None if absent else pointed_at(searcher, typed, audience)
+        near, alone = bool(found) and score >= drawn.near, named_alone(typed, cards)
+        unsaid = not pointed.runs if pointed else score < drawn.answer or alone is not None
+        if unsaid:
+            why = Why(near, away, absent, pointed, alone)
+            reasons = (silence(self.settings, why), *decisions(self.settings, text))
             return base.model_copy(update={"reason": " ".join(reasons)})
-        whole = _WHOLE if question.whole_list else WHOLE_LIST_WORDS
-        words = self.settings.quoted_words
-        sources = asks_for_source(question.text)
-        picked = choose(scored, words, whole, sources=sources or bool(cited_documents(question.text)))
-        chosen = apart(with_antecedents(picked, words))
-        chosen = with_notes(chosen) if sources else chosen
+        chosen = self._chosen(question, scored, pointed)
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         chosen, claims = said_of(absent, chosen, claims) if absent else (chosen, claims)
         if not claims:
-            return base.model_copy(update={"reason": silence(self.settings, near, away, absent)})
+            return base.model_copy(update={"reason": silence(self.settings, Why(near, away, absent))})
         verify(store, claims)
         said = [
             *decisions(self.settings, text),
@@ -244,6 +245,16 @@ class Assistant:
                 **subjects._asdict(), "tensions": leaning,
             }
         )  # fmt: skip
+
+    def _chosen(self, question: Question, scored: Sequence[Scored], pointed: Pointed | None) -> list[Evidence]:
+        """The evidence to show, in order: of the place that the question points to, or the best that was found."""
+        words, whole = self.settings.quoted_words, _WHOLE if question.whole_list else WHOLE_LIST_WORDS
+        if pointed is not None:
+            return apart(pointed.chosen(scored, words, whole))
+        sources = asks_for_source(question.text)
+        best = choose(scored, words, whole, sources=sources or bool(cited_documents(question.text)))
+        chosen = apart(with_antecedents(best, words))
+        return with_notes(chosen) if sources else chosen
 
     def _heeding(self, answer: Answer, searcher: Searcher, question: Question, audience: frozenset[str]) -> Answer:
         """The answer with what advisers said of its question, if they did."""

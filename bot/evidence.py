@@ -197,7 +197,7 @@ def _list(sentence: Scored, lead: int, scored: Sequence[Scored], list_words: int
     intro = sentences_of(document.text, document.blocks[lead].start, document.blocks[lead].end)[-1]
     whole = (intro, *(document.blocks[i].span for i in items))
     if _count(document, whole) <= list_words and not any(_items(document, i) for i in items):
-        return Evidence(document, _merged(document, whole), lead, sentence.score, len(items), len(items))
+        return Evidence(document, merged(document, whole), lead, sentence.score, len(items), len(items))
     best = {
         block_at(document.blocks, s.span.start): s.score for s in reversed(scored) if s.found.document.id == document.id
     }
@@ -208,7 +208,7 @@ def _list(sentence: Scored, lead: int, scored: Sequence[Scored], list_words: int
         picked = [own, *picked[:1]]
     picked = picked or _first_items(document, items, list_words - _count(document, (intro,)))
     spans = (intro, *(_item_span(document, i, sentence, scored) for i in sorted(picked)))
-    return Evidence(document, _merged(document, spans), lead, sentence.score, len(picked), len(items))
+    return Evidence(document, merged(document, spans), lead, sentence.score, len(picked), len(items))
 
 
 def _first_items(document: Document, items: Sequence[int], words: int) -> list[int]:
@@ -229,7 +229,7 @@ def _item_span(document: Document, item: int, sentence: Scored, scored: Sequence
 def _with_header(sentence: Scored, document: Document) -> tuple[Span, ...]:
     """A table's row with the header rows that its passage carries: what a column counts stands in the last of them."""
     header = list(islice(_headers(sentence), _HEADER_ROWS))
-    return _merged(document, (*header, sentence.span))
+    return merged(document, (*header, sentence.span))
 
 
 def _headers(sentence: Scored) -> Iterator[Span]:
@@ -244,12 +244,12 @@ def _count(document: Document, spans: Sequence[Span]) -> int:
     return sum(len(document.text[s.start : s.end].split()) for s in spans)
 
 
-def _merged(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
+def merged(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     """Spans in order; those with nothing but white space between them become one."""
-    merged: list[Span] = []
+    found: list[Span] = []
     for span in sorted(set(spans)):
-        if merged and not document.text[merged[-1].end : span.start].strip():
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        if found and not document.text[found[-1].end : span.start].strip():
+            found[-1] = Span(found[-1].start, max(span.end, found[-1].end))
         else:
-            merged.append(span)
-    return tuple(merged)
+            found.append(span)
+    return tuple(found)

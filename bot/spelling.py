@@ -128,7 +128,8 @@ def glossed(text: str, searcher: Searcher, audience: frozenset[str]) -> str:
 
     for match in reversed(vocabulary.find(text)):
         concept = match.concept
-        if concept.kind == "plain" or used(text[match.start : match.end]):
+        in_a_symbol = "/" in (text[match.end : match.end + 1], text[match.start - 1 : match.start])
+        if concept.kind == "plain" or in_a_symbol or used(text[match.start : match.end]):
             continue
         other = next((name for name in (concept.label, *concept.names) if used(name)), "")
         if other:

@@ -54,3 +54,7 @@ def test_a_name_that_no_document_uses_is_followed_by_the_one_that_they_use(desk:
     )
     for used_or_unknown in ("What does UNPOL keep?", "What does the MONUSCO keep?", "Who keeps the keys?"):
         assert glossed(used_or_unknown, desk.searcher(), everyone) == used_or_unknown
+
+
+def test_a_symbol_keeps_its_letters(desk: Assistant) -> None:
+    assert glossed("What does S/RES/2999 say?", desk.searcher(), frozenset()) == "What does S/RES/2999 say?"

@@ -1,0 +1,142 @@
+"""A paragraph or a footnote that a question points to: looked up by its label, not by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.evidence import Evidence, Scored, choose, merged
+from bot.question import Question
+from bot.quotes.places import Level, Place, path_of, places_in, without_places
+from bot.routing import fits_of, names
+from bot.saying import without_number
+from corpus.missions import mentions
+from corpus.model import BlockKind, Card, Document, Span
+from corpus.sentences import sentences_of
+from index import Searcher
+from index.terms import terms
+
+_BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_LOOKED_UP = (Level.PARAGRAPH, Level.FOOTNOTE)
+_MOST_PLACES, _WORDS = 3, 250
+_NAMES = re.compile(
+    r"\b[AES]/[\w./()-]*\d(?:\s?\(\d{4}\))?|\b(?:UN)?SC\s?R(?:es)?\b\.?|\bres(?:olution)?s?\b\.?|\b\d{3,4}\b(?:\s?\(\d{4}\))?"
+    r"|\b(?:reports?|letters?|mandate|note|security council|secretary-general'?s?|SG'?s?)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:what|which|does|do|did|is|are|in|of|the|there|says?|said|reads?|text|wording|quote|show|give|me|us|please|pls|full|"
+    r"whole|exact|paras?|paragraphs?|content|contents|tell|about|and|list|see|look|up|operative|it|its|entire|rest|items?|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A document and places in it that a question points to.
+
+    ``runs`` are the blocks that stand at each place that the document has, in order. ``alone``: nothing else is asked.
+    """
+
+    document: Document
+    places: tuple[Place, ...]
+    runs: tuple[tuple[int, ...], ...]
+    alone: bool
+
+    def chosen(self, scored: Sequence[Scored], words: int, list_words: int) -> list[Evidence]:
+        """What is shown of the place: what was found there for the question, or all of it up to 250 words."""
+        spans = [self.document.blocks[i].span for run in self.runs for i in run]
+        there = [
+            each
+            for each in scored
+            if each.found.document.id == self.document.id
+            and any(span.start <= each.span.start < span.end for span in spans)
+        ]
+        found = [] if self.alone else choose(there, words, list_words)
+        room = max(_WORDS, list_words) // max(1, len(self.runs))
+        return found or [each for run in self.runs for each in self._whole(run, room)]
+
+    def _whole(self, run: Sequence[int], words: int) -> list[Evidence]:
+        """A paragraph sentence by sentence, or one with its items as one piece, as far as so many words go."""
+        first, *rest = run
+        block = self.document.blocks[first]
+        if not rest:
+            span = without_number(self.document, block, block.span)
+            sentences = sentences_of(self.document.text, span.start, span.end)
+            kept = _within(self.document, sentences, words)
+            return [Evidence(self.document, (each,), first, 1.0) for each in sentences[:kept]]
+        spans = [self.document.blocks[i].span for i in run]
+        kept = _within(self.document, spans, words)
+        return [Evidence(self.document, merged(self.document, spans[:kept]), first, 1.0, kept - 1, len(rest))]
+
+
+def pointed_at(searcher: Searcher, question: Question, audience: frozenset[str]) -> Pointed | None:
+    """The place that a question points to; None where it names none, or not in which document that may be seen."""
+    asked = question.whole if question.whole_list else question.text
+    places = [place for place in places_in(asked) if place.level in _LOOKED_UP and place.path]
+    if not places or len(places) > _MOST_PLACES:
+        return None
+    cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
+    meant = _meant(question.whole, cards)
+    if meant is None:
+        return None
+    document = searcher.store.document(meant)
+    runs = [tuple(run) for run in (_at(document, place) for place in places) if run]
+    return Pointed(document, tuple(places), tuple(dict.fromkeys(runs)), not left_to_ask(asked))
+
+
+def named_alone(question: Question, cards: Mapping[str, Card]) -> Card | None:
+    """The one document that a question names by symbol or number and of which it asks nothing more."""
+    named = [card for card in cards.values() if names(question.text, card)]
+    return named[0] if len(named) == 1 and not left_to_ask(question.text) else None
+
+
+def left_to_ask(text: str) -> list[str]:
+    """The terms of a question besides the place, the document and words that only ask for them."""
+    bare = without_places(text)
+    for mention in reversed(mentions(bare)):
+        bare = f"{bare[: mention.start]} {bare[mention.end :]}"
+    return terms(_ASKS.sub(" ", _NAMES.sub(" ", bare)))
+
+
+def _meant(text: str, cards: Mapping[str, Card]) -> str | None:
+    """The id of the document that a question means: named, the only one, or the one of its mission, date and kind."""
+    named = [id_ for id_, card in cards.items() if names(text, card)]
+    if named or len(cards) == 1:
+        return named[0] if len(named) == 1 else next(iter(cards)) if not named else None
+    fits = sorted(((fit.document, id_) for id_, fit in fits_of(text, cards).items()), reverse=True)
+    alone = fits and fits[0][0] == 1 and (len(fits) == 1 or fits[1][0] < 1)
+    return fits[0][1] if alone and mentions(text) else None
+
+
+def _at(document: Document, place: Place) -> list[int]:
+    """The blocks of a place: the first run of those whose labels lie in it."""
+    if place.level is Level.FOOTNOTE:
+        notes = (i for i, b in enumerate(document.blocks) if b.kind is BlockKind.FOOTNOTE and b.label == place.path[0])
+        return [i for i in (next(notes, None),) if i is not None]
+    found: list[int] = []
+    for i, block in enumerate(document.blocks):
+        if block.kind not in _BODY:
+            continue
+        if block.label[:1].isdigit() and place.holds(path_of(block.label)) and (found or _begins(document, i, place)):
+            found.append(i)
+        elif found:
+            break
+    return found
+
+
+def _begins(document: Document, index: int, place: Place) -> bool:
+    """Whether a block may begin a paragraph: an item "3." of a short list in a text without numbers does not."""
+    block = document.blocks[index]
+    return block.kind is BlockKind.PARAGRAPH or len(place.path) > 1 or block.lead_in is None
+
+
+def _within(document: Document, spans: Sequence[Span], words: int) -> int:
+    """How many of the spans stand within so many words; at least one."""
+    total = 0
+    for n, span in enumerate(spans):
+        total += len(document.text[span.start : span.end].split())
+        if n and total > words:
+            return n
+    return len(spans)
