@@ -11,6 +11,7 @@ from bot.sources import notes_behind
 from bot.strength import strength_in_document
 from bot.voice import voice_in_document
 from corpus.cited import cited_documents, pinpoint
+from corpus.kinds import LETTER
 from corpus.model import Authority, Card, Document, Span, Status, slices
 from corpus.passages import block_at
 from index import Store
@@ -105,8 +106,15 @@ def about_card(card: Card) -> list[str]:
     if card.status is Status.DRAFT:
         found.append(render("draft_notice", document=card.short))
     if card.authority is Authority.BACKGROUND and not card.sample:
-        found.append(render("background_notice", document=card.title or card.short))
+        found.append(_background(card))
     return found
+
+
+def _background(card: Card) -> str:
+    """That a document sets no policy; a letter speaks for its sender alone, be it a State or another body."""
+    if LETTER.match(card.title):
+        return render("letter_notice", document=card.short, issuer=card.issuer)
+    return render("background_notice", document=card.short)
 
 
 def about_ocr(document: Document, sure: int) -> list[str]:
@@ -153,7 +161,7 @@ def _reported(evidence: Evidence, claim: Claim) -> tuple[str, str, str]:
     """The document that reports, the one that it reports, and the place there that its footnote gives."""
     document = evidence.document
     note = next((text for span in evidence.spans for text in notes_of(document, span)), "")
-    return document.card.title or document.card.short, claim.reported_from, _place_in(note, claim.reported_from)
+    return document.card.short, claim.reported_from, _place_in(note, claim.reported_from)
 
 
 def _second_hand(chosen: Sequence[Evidence], claims: Sequence[Claim]) -> dict[tuple[str, str, str], str]:

@@ -121,6 +121,8 @@ _LOOK_ALIKES = str.maketrans(  # Cyrillic and Greek letters that pass for Latin 
 _LEET = str.maketrans("0134578@$", "oieastbas")
 _SHORTEST_NEAR = 5
 _READING = threading.Lock()
+_FEW = 5
+_FIGURES = re.compile(r"\b(?:numbers|figures|statistics|stats|totals?|cases|incidents|casualties|deaths|violations)\b")
 _LONGEST = 12_000  # characters; a single exotic sign can unfold into eighteen
 
 
@@ -163,8 +165,11 @@ def refusal_by_meaning(
 
 
 def _kind_of(text: str, vector: npt.NDArray[np.float32]) -> str:
+    """The kind that a question is taken for; a few words that ask for figures ("IDP numbers Ituri") are for none."""
     spelt = plain(text)
-    return meaning().kind_of(spelt, cues_of(spelt), vector)
+    cues = cues_of(spelt)
+    figures = not any(cues) and len(spelt.split()) <= _FEW and _FIGURES.search(spelt) is not None
+    return "" if figures else meaning().kind_of(spelt, cues, vector)
 
 
 def tells_of_violence(text: str) -> bool:

@@ -129,6 +129,15 @@ def test_one_source_that_does_not_bind_is_enough(store: Store) -> None:
     [
         ({"status": "draft"}, "is a draft"),
         ({"authority": "background"}, "is a background paper"),
+        (
+            {
+                "authority": "background",
+                "symbols": ("S/2031/9",),
+                "issuer": "Permanent Representative of Ruritania",
+                "title": "Letter dated 3 May 2031 from the Permanent Representative of Ruritania to the United Nations",
+            },
+            "S/2031/9 is a letter of the Permanent Representative of Ruritania: it speaks for its sender",
+        ),
         ({"sample": True}, "rests on sample documents"),
     ],
 )

@@ -251,3 +251,13 @@ def test_violence_that_goes_on_is_answered_with_whom_to_turn_to(text: str, sampl
 @pytest.mark.parametrize("text", ["How many were killed?", "Which groups are attacked in the report?", "Who shot?"])
 def test_a_question_about_the_past_points_to_nobody(text: str) -> None:
     assert not tells_of_violence(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["IDP numbers CAR", "CRSV numbers CAR", "violations numbers CAR", "did the UN label the Lamp Militia as terrorist"],
+)
+def test_a_few_words_that_ask_for_figures_or_what_was_decided_are_taken(text: str, embedder: Embedder) -> None:
+    question = understand(text, (), Settings())
+    vector = embedder.encode_query(question.whole)
+    assert refusal_of(text) is None and refusal_by_meaning(text, question, vector, embedder) is None
