@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,9 @@ from pathlib import Path
 from bot.evidence import Scored
 from bot.finding import Found
 from bot.routing import says_which
-from corpus.missions import missions_in
+from corpus.missions import mentions, missions_in
+from corpus.model import Authority
+from corpus.titles import LETTER
 from index import Holds, Searcher
 from index.terms import term_set
 
@@ -170,12 +172,21 @@ def _many(count: int) -> float:
 
 
 def elsewhere(text: str, found: Sequence[Found], scored: Sequence[Scored]) -> tuple[str, ...]:
-    """The missions that a question names where what was found first, or all that may be quoted, is about others."""
+    """What a question is about, as it names it, where what was found first, or all that may be quoted, is about others.
+
+    Missions by their acronyms, and places as they are written: one who asks about Chad need not know MINURCAT.
+    """
     asked, first = missions_asked(text), found[:_FIRST]
     if not asked or not first:
         return ()
     away = all(is_of_another(asked, f) for f in first) or all(is_of_another(asked, s.found) for s in scored)
-    return asked if away else ()
+    return tuple(dict.fromkeys(_as_named(text))) if away else ()
+
+
+def _as_named(text: str) -> Iterator[str]:
+    for mention in mentions(text):
+        said = text[mention.start : mention.end]
+        yield mention.mission if mention.how != "place" else said.title() if said.islower() else said
 
 
 def missions_asked(text: str) -> tuple[str, ...]:
@@ -186,13 +197,15 @@ def missions_asked(text: str) -> tuple[str, ...]:
 def is_of_another(asked: Collection[str], found: Found) -> bool:
     """Whether a passage is about other missions than those that are asked about.
 
-    A document of no mission speaks for all of them, and a passage speaks for those that it names too.
+    A document of no mission speaks for all of them, unless it reports on something else or is a letter; a passage
+    speaks for those that it names too.
     """
-    own = found.document.card.missions
-    if not asked or not set(own).isdisjoint(asked):
+    card = found.document.card
+    if not asked or not set(card.missions).isdisjoint(asked):
         return False
-    about = {*own, *_missions_told(f"{found.passage.context} {found.text}")}
-    return bool(about) and about.isdisjoint(asked)
+    about = {*card.missions, *_missions_told(f"{found.passage.context} {found.text}")}
+    of_none = card.authority is Authority.REPORT or LETTER.match(card.title) is not None
+    return (bool(about) or of_none) and about.isdisjoint(asked)
 
 
 @lru_cache(maxsize=2048)

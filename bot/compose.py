@@ -11,9 +11,9 @@ from bot.sources import notes_behind
 from bot.strength import strength_in_document
 from bot.voice import voice_in_document
 from corpus.cited import cited_documents, pinpoint
-from corpus.kinds import LETTER
 from corpus.model import Authority, Card, Document, Span, Status, slices
 from corpus.passages import block_at
+from corpus.titles import LETTER
 from index import Store
 from index.terms import terms
 from prompts import render, word
