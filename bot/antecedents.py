@@ -68,7 +68,7 @@ def _leant_on(evidence: Evidence) -> list[Evidence]:
     block = document.blocks[block_at(document.blocks, span.start)]
     if evidence.items or len(evidence.spans) > 1 or block.kind is BlockKind.TABLE:
         return []
-    if block.kind is BlockKind.FOOTNOTE:
+    if block.kind is BlockKind.FOOTNOTE and not leans(document.text[span.start : span.end]):
         found = _marked(document, block)
         return [] if found is None else [*_before(document, found), _as_evidence(document, found, evidence.score)]
     return [_as_evidence(document, each, evidence.score) for each in _spans_before(document, span)]

@@ -7,8 +7,9 @@ from datetime import date
 
 from bot.finding import Found
 from bot.model import Citation, Claim, PassageView
+from bot.saying import is_no_statement
 from corpus.errors import VerificationError
-from corpus.model import BlockKind, Document, Span, slices
+from corpus.model import Block, BlockKind, Document, Span, slices
 from corpus.passages import block_at
 from corpus.structure import section_path
 from index import Store
@@ -47,9 +48,17 @@ def section_of(document: Document, position: int) -> str:
 
 
 def paragraph_of(document: Document, span: Span) -> str:
-    """Label of the paragraph in which a span lies, as a citation names it; footnotes as "footnote 16"."""
+    """Label of the paragraph in which a span lies, as a citation names it: "3 (a)", "footnote 16", "item 2"."""
     block = document.blocks[block_at(document.blocks, span.start)]
+    if _is_item(document, block):
+        return f"item {block.label}"
     return f"footnote {block.label}" if block.kind is BlockKind.FOOTNOTE and block.label else block.label
+
+
+def _is_item(document: Document, block: Block) -> bool:
+    """Whether a number counts the items of a list under a paragraph without a number: it is no paragraph's."""
+    listed = block.kind is BlockKind.LIST_ITEM and block.lead_in is not None and block.label.isdigit()
+    return listed and not document.blocks[block.lead_in or 0].label
 
 
 def cite(store: Store, document: Document, span: Span, n: int) -> Citation:
@@ -71,12 +80,15 @@ def view(store: Store, found: Found, rank: int) -> PassageView:
     document, passage = found.document, found.passage
     pages = pages_of(store, document, passage.spans)
     footnote = passage.kind is BlockKind.FOOTNOTE and passage.label
+    items = any(_is_item(document, document.blocks[i]) for i in passage.blocks)
+    label = f"footnote {passage.label}" if footnote else f"item {passage.label}" if items else passage.label
+    empty = passage.kind is BlockKind.HEADING or is_no_statement(found.text)
     return PassageView(
         rank=rank, file=document.card.file, document=document.card.title or document.card.short, pages=pages,
-        page_labels=labels_of(document, pages), paragraph=f"footnote {passage.label}" if footnote else passage.label,
+        page_labels=labels_of(document, pages), paragraph=label,
         section=section_of(document, passage.start), text=found.text, score=round(found.hit.score, 4),
         document_id=document.id, start=passage.start, end=passage.end, ocr=ocr_of(document, pages),
-        symbol=document.card.symbol, heading=passage.kind is BlockKind.HEADING,
+        symbol=document.card.symbol, heading=empty,
     )  # fmt: skip
 
 

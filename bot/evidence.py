@@ -79,7 +79,11 @@ def choose(
     chosen: list[Evidence] = []
     spent = 0
     for place, sentence in enumerate(scored):
-        if _says_nothing(sentence) or (place and not sources and _names_a_source_alone(sentence)):
+        if (
+            _says_nothing(sentence)
+            or _is_a_row_of_something_else(sentence, scored)
+            or (place and not sources and _names_a_source_alone(sentence))
+        ):
             continue
         if chosen and (sentence.score < _KEEP * scored[0].score or spent >= words or len(chosen) >= MOST_CLAIMS):
             break
@@ -105,6 +109,14 @@ def _says_nothing(sentence: Scored) -> bool:
         return not _items(document, index)
     block = document.blocks[index]
     return block.kind is BlockKind.PARAGRAPH and not block.label[:1].isdigit() and is_no_statement(text)
+
+
+def _is_a_row_of_something_else(sentence: Scored, scored: Sequence[Scored]) -> bool:
+    """Whether neither a table's row nor its header has a word of the question: figures alone are near to any figure."""
+    if sentence.found.passage.kind is not BlockKind.TABLE:
+        return False
+    shown = {sentence.span, *_headers(sentence)}
+    return not any(each.coverage for each in scored if each.found is sentence.found and each.span in shown)
 
 
 def _names_a_source_alone(sentence: Scored) -> bool:

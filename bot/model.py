@@ -82,8 +82,8 @@ class Claim(_Frozen):
 class PassageView(_Frozen):
     """A passage as found: rank 1 is the best, a higher score is better.
 
-    ``document_id``, ``start`` and ``end`` say where it lies, ``heading`` that it holds nothing but headings; they are
-    for showing it and are never printed.
+    ``document_id``, ``start`` and ``end`` say where it lies, ``heading`` that it holds nothing but headings or a
+    signature; they are for showing it and are never printed.
     """
 
     rank: int

@@ -119,7 +119,7 @@ def test_words_of_the_document_itself_do_not_stand_beside_it(harbour: Assistant)
 
 def test_a_paragraph_of_it_must_be_the_one_that_is_cited(harbour: Assistant) -> None:
     answer = harbour.ask("HRDDP para 14 on a risk assessment", audience=frozenset({"C1"}))
-    assert answer.outcome is Outcome.ABSTAINED and "not among the documents" in answer.reason
+    assert answer.outcome is Outcome.ABSTAINED and "Not among the documents" in answer.reason
 
 
 def test_a_question_about_the_subject_is_answered_with_the_notice(harbour: Assistant) -> None:

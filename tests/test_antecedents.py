@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.antecedents import leans, with_antecedents
 from bot.compose import apart
 from bot.evidence import MOST_CLAIMS, Evidence
-from corpus.model import Document
+from corpus.model import BlockKind, Document
 from corpus.passages import block_at
 from corpus.sentences import sentences_of
 from tests.builders import document
@@ -97,3 +99,10 @@ def test_a_footnote_follows_the_sentence_with_its_mark() -> None:
     note = evidence(made, "7 Boats")
     assert [text[:12] for text in texts(with_antecedents(note, 90))] == [NOTES[0][:12], NOTES[1][:12]]
     assert texts(with_antecedents([*evidence(made, "Keepers"), *note], 90))[0] == NOTES[0]
+
+
+def test_a_footnotes_sentence_that_points_back_follows_the_one_before_it_in_the_note() -> None:
+    made = document("n", ("Keepers sleep by day.", "7 Lamps are of many kinds. This is also so of oil."))[0]
+    note = replace(made.blocks[1], kind=BlockKind.FOOTNOTE, label="7", anchor=12)
+    made = replace(made, blocks=(made.blocks[0], note))
+    assert texts(with_antecedents(evidence(made, "This is"), 90))[0].endswith("Lamps are of many kinds.")

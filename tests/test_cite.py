@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,14 @@ def test_the_error_tells_no_path_and_no_text(store: Store, claim: Claim, tmp_pat
     with pytest.raises(VerificationError) as caught:
         verify(store, [altered(claim, quote="secret words")])
     assert "secret" not in str(caught.value) and "/" not in str(caught.value)
+
+
+def test_a_number_in_a_list_under_an_unnumbered_paragraph_is_an_items_and_no_paragraphs() -> None:
+    blocks = (
+        Block(BlockKind.PARAGRAPH, 0, 5),
+        Block(BlockKind.LIST_ITEM, 6, 9, label="1", lead_in=0),
+        Block(BlockKind.PARAGRAPH, 10, 15, label="7"),
+        Block(BlockKind.LIST_ITEM, 16, 19, label="2", lead_in=2),
+    )
+    made = replace(document("made", ("first", "one", "other", "two"))[0], blocks=blocks)
+    assert [paragraph_of(made, block.span) for block in blocks] == ["", "item 1", "7", "2"]

@@ -194,6 +194,16 @@ def test_a_row_carries_both_rows_of_a_header_that_has_two() -> None:
     assert texts([chosen]) == ["At night By day\nPier Lanterns Boats […] South 31 9"]
 
 
+def test_a_row_is_no_evidence_where_neither_it_nor_its_header_has_a_word_of_the_question() -> None:
+    made = document("t", ("Pier Lanterns Boats", "North 40 12"))[0]
+    made = replace(made, blocks=tuple(replace(block, kind=BlockKind.TABLE) for block in made.blocks))
+    header, row = (block.span for block in made.blocks)
+    whole = replace(passage(made, 0, Span(0, len(made.text))), kind=BlockKind.TABLE, sentences=(header, row))
+    found = Found(hit(0), whole, made, made.text)
+    assert choose([Scored(found, row, 0.9, 0.0, 0.9), Scored(found, header, 0.8, 0.0, 0.8)], 90) == []
+    assert choose([Scored(found, row, 0.9, 0.0, 0.9), Scored(found, header, 0.8, 0.4, 0.8)], 90)
+
+
 def test_sentences_of_what_was_found_come_best_first_with_parts_between_0_and_1(samples: Assistant) -> None:
     searcher = samples.searcher()
     question = Question("Who is responsible for strategic threat assessments?")

@@ -89,7 +89,7 @@ def test_a_paragraph_that_does_not_exist_is_told_and_no_other_takes_its_place(de
 def test_a_paragraph_of_a_resolution_that_is_not_here_is_not_another_ones(desk: Assistant) -> None:
     for asked in ("para 1 of 2888", "2888 para 1", "resolution 2888 para 1"):
         answer = desk.ask(asked)
-        assert answer.outcome is Outcome.ABSTAINED and "not among the documents" in answer.reason
+        assert answer.outcome is Outcome.ABSTAINED and "Not among the documents" in answer.reason
 
 
 def test_a_document_that_is_named_and_nothing_more_is_said_to_be_here(desk: Assistant) -> None:
