@@ -11,16 +11,27 @@ from bot.compose import notes_of, numbered
 from bot.currency import edition_reported
 from bot.evidence import Evidence
 from bot.model import Claim, Voice
-from bot.quotes.references import SHORT_RESOLUTION, Reference, names_card, reference_of, same_document
+from bot.quotes.references import (
+    SHORT_RESOLUTION,
+    Reference,
+    names_card,
+    reference_of,
+    same_document,
+    telling_words,
+)
+from bot.routing import names
 from corpus.cited import cited_documents
-from corpus.model import BlockKind, Card
+from corpus.model import Authority, BlockKind, Card
 
 _KINDS = (
     r"ROEs?|rules of engagement|SOFA|SOMA|status[- ]of[- ](?:forces|mission) agreement|DUF|"
     r"directives? on (?:the )?use of force"
 )
 _ON_A_TOPIC = r"polic(?:y|ies)|handbook|manual|guidelines?|directive|toolkit|statute|convention|instruction|bulletin"
-_TOPIC = r"(?:the )?(?!the\b|say|state|require|what|does|do\b|is\b|are\b)[\w-]+"
+_TOPIC = (
+    r"(?:the )?(?!the\b|say|state|require|allow|provide|what|does|do\b|is\b|are\b|about\b)[\w-]+"
+    r"(?: (?:warning|protection|force))?"
+)
 # "the SOP on detention", "our rules of engagement", "the policy on child protection".
 _GENERIC = re.compile(
     rf"\b(?:(?:SOPs?|standard operating procedures?)\b(?: (?:on|for) {_TOPIC})?|(?:{_KINDS})\b"
@@ -104,7 +115,7 @@ def absent_in(text: str, cards: Iterable[Card], context: str = "") -> Absent | N
     where = text if _mentions(text) else context
     found = _mentions(where)
     known = list(cards) if found else []
-    if not found or any(names_card(each[2], card) for each in found for card in known):
+    if not found or any(_is_here(each[2], card) or names(where, card) for each in found for card in known):
         return None
     start, end, reference = found[0]
     if _AMISS.match(where[end:]):
@@ -125,6 +136,16 @@ def said_of(
         if goes_on or not absent.wanted or absent.reported_by(each, claim):
             kept.append((each, claim))
     return [each for each, _ in kept], numbered(claim for _, claim in kept)
+
+
+def _is_here(reference: Reference, card: Card) -> bool:
+    """Whether a document is the one that is named; "the POC policy" may be the mission's own under another title."""
+    if names_card(reference, card):
+        return True
+    said = reference_of(reference.text)
+    about = said.words - set(said.kinds)
+    own = bool(about) and "policy" in said.kinds and card.authority is Authority.POLICY
+    return own and about <= telling_words(" ".join([card.title, *card.headings]))
 
 
 def _is_note(evidence: Evidence) -> bool:

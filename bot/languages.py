@@ -13,7 +13,7 @@ from corpus.phrases import keys
 from corpus.vocabulary import Vocabulary
 from prompts import render, word
 
-_FEW = 4
+_FEW = 3
 _WORD = re.compile(r"[^\W\d_]+")
 # Of a few words one tells little, so each counts for the languages that have it; "para", which is short for
 # "paragraph" as well, for none.

@@ -25,6 +25,12 @@ _NAMES = re.compile(
     r"|\b(?:reports?|letters?|mandate|note|security council|secretary-general'?s?|SG'?s?)\b",
     re.IGNORECASE,
 )
+_LABEL_ALONE = re.compile(r"(?<![\w.(/)-])(\d{1,3}\s?\([a-z]{1,4}\)(?:\s?\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
+# "paragraph 20 of resolution 2625" in a question about another document.
+_OF_ANOTHER = re.compile(
+    r"\d[\d() a-z]* (?:of|in) (?:the )?(?:security council )?((?:(?:resolution|res\.?|SCR)\s*)?[12]\d{3})\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\b(?:what|which|does|do|did|is|are|in|of|the|there|says?|said|reads?|text|wording|quote|show|give|me|us|please|pls|full|"
     r"whole|exact|paras?|paragraphs?|content|contents|tell|about|and|list|see|look|up|operative|it|its|entire|rest|items?|summari[sz]e)\b",
@@ -74,12 +80,14 @@ class Pointed:
 def pointed_at(searcher: Searcher, question: Question, audience: frozenset[str]) -> Pointed | None:
     """The place that a question points to; None where it names none, or not in which document that may be seen."""
     asked = question.whole if question.whole_list else question.text
+    asked = asked if places_in(asked) else _LABEL_ALONE.sub(r"para. \1", asked)
     places = [place for place in places_in(asked) if place.level in _LOOKED_UP and place.path]
     if not places or len(places) > _MOST_PLACES:
         return None
     cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
     meant = _meant(question.whole, cards)
-    if meant is None:
+    other = _OF_ANOTHER.search(asked)
+    if meant is None or (other and not names(other[1], cards[meant])):
         return None
     document = searcher.store.document(meant)
     runs = [tuple(run) for run in (_at(document, place) for place in places) if run]

@@ -122,7 +122,10 @@ _LEET = str.maketrans("0134578@$", "oieastbas")
 _SHORTEST_NEAR = 5
 _READING = threading.Lock()
 _FEW = 5
-_FIGURES = re.compile(r"\b(?:numbers|figures|statistics|stats|totals?|cases|incidents|casualties|deaths|violations)\b")
+_OF_DOCUMENTS = frozenset({"documents", "documentary", "named_text"})
+_LOOKS_UP = re.compile(
+    r"\b[aes]/[a-z0-9/.]*\d|\b(?:numbers|figures|statistics|stats|totals?|cases|incidents|casualties|deaths|violations)\b"
+)
 _LONGEST = 12_000  # characters; a single exotic sign can unfold into eighteen
 
 
@@ -165,11 +168,12 @@ def refusal_by_meaning(
 
 
 def _kind_of(text: str, vector: npt.NDArray[np.float32]) -> str:
-    """The kind that a question is taken for; a few words that ask for figures ("IDP numbers Ituri") are for none."""
+    """The kind that a question is taken for; a few that ask for figures or name a symbol are for none."""
     spelt = plain(text)
     cues = cues_of(spelt)
-    figures = not any(cues) and len(spelt.split()) <= _FEW and _FIGURES.search(spelt) is not None
-    return "" if figures else meaning().kind_of(spelt, cues, vector)
+    told = any(cue for name, cue in zip(CUES, cues, strict=True) if name not in _OF_DOCUMENTS)
+    looks_up = not told and len(spelt.split()) <= _FEW and _LOOKS_UP.search(spelt) is not None
+    return "" if looks_up else meaning().kind_of(spelt, cues, vector)
 
 
 def tells_of_violence(text: str) -> bool:

@@ -17,6 +17,7 @@ from index.terms import STOP_WORDS, terms
 
 _WORD = re.compile(r"(?<![\w/.'’-])[^\W\d_]+(?![\w/'’-])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s)\W*$")
+_BRITISH = re.compile(r"is(e[sd]?|ing|ations?)$")
 _SHORTEST = 4
 _SHORT = 6
 _NEAR = 12
@@ -64,6 +65,9 @@ def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
     known = searcher.embedder.words()
     if low in known or searcher.knows(_stem(low), audience=audience):
         return ""
+    american = _BRITISH.sub(r"iz\1", low)
+    if american != low and searcher.knows(_stem(american), audience=audience):
+        return american
     field = searcher.vocabulary.words
     near = [each for each in _near(low, _most(low), known, field) if searcher.knows(_stem(each), audience=audience)]
     stems = searcher.words_near(_stem(low), _most(_stem(low)), _NEAR, audience=audience)

@@ -23,6 +23,12 @@ CARDS = [
         document_type="standard operating procedure",
     ),
 ]
+CARDS.append(
+    Card(
+        names=("own.pdf",), title="Directive on the protection of civilians in the harbour", authority="policy",
+        document_type="policy directive",
+    )
+)  # fmt: skip
 HARBOUR = (
     "Fuel for the harbour guard is given in strict compliance with the HRDDP, and boats are counted at dusk. "
     "Lamps are lit on the pier at night.",
@@ -68,6 +74,8 @@ def test_one_that_is_only_spoken_of_is_named_without_more(asked: str) -> None:
         "who lights the lamps",
         "how many SOFA violations were there",
         "is there a policy on boats",
+        "does 2999 refer to resolution 2888",
+        "what does the POC policy say about lamps",
     ],
 )
 def test_nothing_is_missing_where_a_document_that_is_here_is_meant_or_none(asked: str) -> None:

@@ -26,6 +26,7 @@ ENGLISH = [Card(names=("a.pdf",)), Card(names=("b.pdf",)), Card(names=("c.pdf",)
         ("what does HRDDP para 14 say", "en"),
         ("Harbour declaration para 15 - caveats", "en"),
         ("combien de gardes UNPOL a la MINUSCA", "fr"),
+        ("violations SOFA combien", "fr"),
         ("qui decide de l'emploi du phare", "fr"),
     ],
 )

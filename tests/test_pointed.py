@@ -56,6 +56,7 @@ def quoted(answer: Answer) -> list[str]:
         ("S/RES/2999 OP 2", ["Requests the Harbour Master to count boats, crews and nets every month.",
                              "Boats may land after the count."]),
         ("paragraph 3 (b) of resolution 2999", [ORDERS[4]]),
+        ("2999 3(b)", [ORDERS[4]]),
         ("paras 1 and 4 of 2999", [ORDERS[0], ORDERS[5]]),
     ],
 )  # fmt: skip
@@ -90,6 +91,12 @@ def test_a_paragraph_of_a_resolution_that_is_not_here_is_not_another_ones(desk: 
     for asked in ("para 1 of 2888", "2888 para 1", "resolution 2888 para 1"):
         answer = desk.ask(asked)
         assert answer.outcome is Outcome.ABSTAINED and "Not among the documents" in answer.reason
+
+
+def test_a_paragraph_of_another_resolution_is_not_looked_up_in_the_one_that_is_asked_about(desk: Assistant) -> None:
+    assert (
+        desk.ask("does 2999 recall the storm in para 1 of resolution 2888").claims[:1] != desk.ask("2999 para 1").claims
+    )
 
 
 def test_a_document_that_is_named_and_nothing_more_is_said_to_be_here(desk: Assistant) -> None:

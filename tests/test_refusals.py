@@ -255,7 +255,13 @@ def test_a_question_about_the_past_points_to_nobody(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["IDP numbers CAR", "CRSV numbers CAR", "violations numbers CAR", "did the UN label the Lamp Militia as terrorist"],
+    [
+        "IDP numbers CAR",
+        "CRSV numbers CAR",
+        "violations numbers CAR",
+        "S/RES/2999 preamble",
+        "did the UN label the Lamp Militia as terrorist",
+    ],
 )
 def test_a_few_words_that_ask_for_figures_or_what_was_decided_are_taken(text: str, embedder: Embedder) -> None:
     question = understand(text, (), Settings())

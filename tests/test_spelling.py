@@ -78,3 +78,11 @@ def test_a_stem_is_never_shown_for_a_word(tmp_path: Path, embedder: Embedder) ->
     searcher = Searcher(open_current(tmp_path), embedder)
     assert corrected("do contigents pass the coast", searcher, EVERYONE)[1] == ()
     assert corrected("convoys that continiue", searcher, EVERYONE)[1] == (Correction("continiue", "continue"),)
+
+
+def test_a_word_in_its_british_spelling_is_searched_in_the_other(tmp_path: Path, embedder: Embedder) -> None:
+    build(tmp_path, embedder, document("one", ("Authors are authorized to organize readings.",)))
+    searcher = Searcher(open_current(tmp_path), embedder)
+    text, _ = corrected("who is authorised to read", searcher, EVERYONE)
+    assert text in ("who is authorised to read", "who is authorized to read")
+    assert corrected("what may authors authorise", searcher, EVERYONE)[0] != "what may authors authors"
