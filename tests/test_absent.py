@@ -109,7 +109,7 @@ def test_a_sentence_that_only_names_it_is_no_answer_and_the_reply_says_why(harbo
 @pytest.mark.parametrize("named", ["resolution 2888", "S/RES/2888 (2030)", "S/RES/2888"])
 def test_one_named_by_its_symbol_is_missed_as_one_named_by_its_number(harbour: Assistant, named: str) -> None:
     answer = harbour.ask(f"What does {named} say about lamps?")
-    assert answer.claims == () and answer.reason.startswith(f"“{named}” is not among the documents")
+    assert answer.claims == () and answer.reason.startswith(f"Not among the documents here: “{named}”")
 
 
 def test_what_another_document_says_of_it_is_shown_and_told_to_be_that(harbour: Assistant) -> None:
