@@ -15,7 +15,7 @@ from bot.cite import verify
 from bot.compose import claims_of, notices_of, numbered
 from bot.currency import standing_now
 from bot.evidence import Evidence
-from bot.model import Answer, Claim, Outcome
+from bot.model import Answer, Claim, Outcome, PassageView
 from bot.showing import Reference, stands, whole_passage
 from bot.verdict import Judgement, Verdict
 from corpus.missions import missions_in
@@ -35,6 +35,7 @@ ALIKE = 0.86
 """Cosine from which two questions are one. Among 228 questions of two banks the nearest two different ones have .83;
 rewordings of one question have .85 to .93. In doubt the adviser's word is not brought in."""
 _MOST = 2
+_LINE = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d[\d,./-]*\d|\d+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}[A-Za-z0-9-]*\b")
 _AGAINST = re.compile(r"\b(?:not|no|never|without|except|unless|nor|neither)\b|n[’']t\b", re.IGNORECASE)
@@ -119,6 +120,8 @@ def with_verdicts(answer: Answer, verdicts: Sequence[Verdict], searcher: Searche
         update |= {"outcome": Outcome.ANSWERED, "reason": ""}
     elif answer.claims:
         update |= {"outcome": Outcome.ABSTAINED, "reason": render("abstain_rejected", date=_day(verdicts[0]))}
+        update["passages"] = tuple(p for p in answer.passages if not _lies_in(p, judged.wrong)) or answer.passages
+        update["notices"] = tuple(notice for notice in notices if not _of_a_line(notice))
     return answer.model_copy(update=update)
 
 
@@ -163,6 +166,17 @@ def _touches(claim: Claim, places: Sequence[Reference]) -> bool:
         for c in claim.citations
         for place in places
     )
+
+
+def _lies_in(passage: PassageView, places: Sequence[Reference]) -> bool:
+    """Whether a passage shows a place; one that an adviser rejected is not the nearest either."""
+    return any(passage.document_id == p.document and passage.start < p.end and p.start < passage.end for p in places)
+
+
+def _of_a_line(notice: str) -> bool:
+    """Whether a notice is about a line that is no longer shown: by its number, or that more of its list follows."""
+    rest = render("list_rest", shown="\0", total="\0").rpartition("\0")[2]
+    return bool(_LINE.search(notice)) or notice.endswith(rest)
 
 
 def _same(claim: Claim, other: Claim) -> bool:

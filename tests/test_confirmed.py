@@ -90,6 +90,19 @@ def test_a_rejected_citation_is_not_shown_for_that_question_again(desk: Assistan
     assert render("adviser_note", date="21 September 2026", note="Old practice.") in answer.notices
 
 
+def test_where_all_of_an_answer_is_rejected_nothing_of_it_is_left(desk: Assistant, verdicts: Verdicts) -> None:
+    shown = desk.ask(ASKED)
+    for claim in shown.claims:
+        for citation in claim.citations:
+            reference = Reference.of(citation).encode()
+            verdicts.record(Judgement.REJECT, wording=ASKED, reference=reference, adviser="U1")
+    answer = desk.ask(ASKED)
+    assert answer.outcome is Outcome.ABSTAINED and answer.claims == () and answer.passages
+    rejected = [(c.start, c.end) for claim in shown.claims for c in claim.citations if c.document_id]
+    assert all(p.end <= start or end <= p.start for p in answer.passages for start, end in rejected)
+    assert not any("[1]" in notice or "items shown" in notice for notice in answer.notices)
+
+
 def test_a_correction_puts_the_right_passage_in_the_wrong_ones_place(desk: Assistant, verdicts: Verdicts) -> None:
     before = desk.ask(ASKED)
     right = place(desk, ALERTS[-1])
