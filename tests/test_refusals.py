@@ -248,6 +248,33 @@ def test_violence_that_goes_on_is_answered_with_whom_to_turn_to(text: str, sampl
     assert answer.passages
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels attack a village now, what can we do?",
+        "Militia attacking the town right now. Who decides?",
+        "There is shooting behind the market now, what does the mandate allow?",
+        "Our patrol is under fire, what does the mandate say?",
+        "Gunmen have entered the clinic and are shooting",
+    ],
+)
+def test_what_goes_on_now_is_heard_in_other_words_too(text: str) -> None:
+    assert tells_of_violence(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What must a mission do when rebels attack a village?",
+        "What may the mission do now against armed groups?",
+        "There is fighting in the north, what does the report say?",
+        "Are the rebels now part of the army?",
+    ],
+)
+def test_violence_as_a_subject_points_to_nobody(text: str) -> None:
+    assert not tells_of_violence(text)
+
+
 @pytest.mark.parametrize("text", ["How many were killed?", "Which groups are attacked in the report?", "Who shot?"])
 def test_a_question_about_the_past_points_to_nobody(text: str) -> None:
     assert not tells_of_violence(text)
