@@ -19,7 +19,7 @@ from bot.quotes.references import (
     same_document,
     telling_words,
 )
-from bot.routing import names
+from bot.routing import named
 from corpus.cited import cited_documents
 from corpus.model import Authority, BlockKind, Card
 
@@ -109,13 +109,15 @@ class Absent:
 def absent_in(text: str, cards: Iterable[Card], context: str = "") -> Absent | None:
     """The first document that a question names, where none of those that it names is among the documents.
 
-    ``cards`` are those that the audience may see. ``context`` are the turns that the question leans on: of a document
+    ``cards`` are those that the audience may see; without any, nothing is missing. ``context`` are the turns that the question leans on: of a document
     named there alone, only a paragraph that is asked for now ("and para. 14?") is wanted.
     """
     where = text if _mentions(text) else context
     found = _mentions(where)
     known = list(cards) if found else []
-    if not found or any(_is_here(each[2], card) or names(where, card) for each in found for card in known):
+    if not known or named(where, {card.file: card for card in known}):
+        return None
+    if any(_is_here(each[2], card) for each in found for card in known):
         return None
     start, end, reference = found[0]
     if _AMISS.match(where[end:]):

@@ -37,6 +37,7 @@ from bot.status import status
 from bot.subjects import subjects_of
 from corpus.cited import cited_documents
 from corpus.errors import QuestionError
+from corpus.model import Card
 from corpus.painter import Painter
 from corpus.vocabulary import Vocabulary
 from index import LiveSearcher, Searcher
@@ -213,10 +214,10 @@ class Assistant:
         if away := elsewhere(question.whole, found, scored):
             score = min(score, drawn.near)
         base = base.model_copy(update={"score": score})
-        cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
+        cards = self._nameable(searcher, audience)
         typed = replace(question, text=text)  # as asked: a search may go without the symbol
         absent = absent_in(text, cards.values(), question.context)
-        pointed = None if absent else pointed_at(searcher, typed, audience)
+        pointed = None if absent else pointed_at(searcher, typed, cards)
         near, alone = bool(found) and score >= drawn.near, named_alone(typed, cards)
         unsaid = not pointed.runs if pointed else score < drawn.answer or alone is not None
         if unsaid:
@@ -245,6 +246,12 @@ class Assistant:
                 **subjects._asdict(), "tensions": leaning,
             }
         )  # fmt: skip
+
+    def _nameable(self, searcher: Searcher, audience: frozenset[str]) -> dict[str, Card]:
+        """The cards of documents that a question may name: those that may be seen; plain passages have no names."""
+        if searcher.snapshot.manifest.holds == "passages":
+            return {}
+        return {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
 
     def _chosen(self, question: Question, scored: Sequence[Scored], pointed: Pointed | None) -> list[Evidence]:
         """The evidence to show, in order: of the place that the question points to, or the best that was found."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.evidence import Evidence, Scored, choose, merged
 from bot.question import Question
 from bot.quotes.places import Level, Place, path_of, places_in, without_places
-from bot.routing import fits_of, names
+from bot.routing import fits_of, named, names
 from bot.saying import without_number
 from corpus.missions import mentions
 from corpus.model import BlockKind, Card, Document, Span
@@ -77,14 +77,13 @@ class Pointed:
         return [Evidence(self.document, merged(self.document, spans[:kept]), first, 1.0, kept - 1, len(rest))]
 
 
-def pointed_at(searcher: Searcher, question: Question, audience: frozenset[str]) -> Pointed | None:
-    """The place that a question points to; None where it names none, or not in which document that may be seen."""
+def pointed_at(searcher: Searcher, question: Question, cards: Mapping[str, Card]) -> Pointed | None:
+    """The place that a question points to; None where it names none, or not in which of the documents, by id."""
     asked = question.whole if question.whole_list else question.text
     asked = asked if places_in(asked) else _LABEL_ALONE.sub(r"para. \1", asked)
     places = [place for place in places_in(asked) if place.level in _LOOKED_UP and place.path]
     if not places or len(places) > _MOST_PLACES:
         return None
-    cards = {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
     meant = _meant(question.whole, cards)
     other = _OF_ANOTHER.search(asked)
     if meant is None or (other and not names(other[1], cards[meant])):
@@ -96,8 +95,8 @@ def pointed_at(searcher: Searcher, question: Question, audience: frozenset[str])
 
 def named_alone(question: Question, cards: Mapping[str, Card]) -> Card | None:
     """The one document that a question names by symbol or number and of which it asks nothing more."""
-    named = [card for card in cards.values() if names(question.text, card)]
-    return named[0] if len(named) == 1 and not left_to_ask(question.text) else None
+    ids = named(question.text, cards)
+    return cards[ids[0]] if len(ids) == 1 and not left_to_ask(question.text) else None
 
 
 def left_to_ask(text: str) -> list[str]:
@@ -110,9 +109,9 @@ def left_to_ask(text: str) -> list[str]:
 
 def _meant(text: str, cards: Mapping[str, Card]) -> str | None:
     """The id of the document that a question means: named, the only one, or the one of its mission, date and kind."""
-    named = [id_ for id_, card in cards.items() if names(text, card)]
-    if named or len(cards) == 1:
-        return named[0] if len(named) == 1 else next(iter(cards)) if not named else None
+    ids = named(text, cards)
+    if ids or len(cards) == 1:
+        return ids[0] if len(ids) == 1 else next(iter(cards)) if not ids else None
     fits = sorted(((fit.document, id_) for id_, fit in fits_of(text, cards).items()), reverse=True)
     alone = fits and fits[0][0] == 1 and (len(fits) == 1 or fits[1][0] < 1)
     return fits[0][1] if alone and mentions(text) else None

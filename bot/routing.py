@@ -93,6 +93,12 @@ def names(text: str, card: Card) -> bool:
     return _Cues.of(text).names(card)
 
 
+def named(text: str, cards: Mapping[str, Card]) -> list[str]:
+    """The ids of the documents that a question names by symbol or by the number of a resolution."""
+    cues = _Cues.of(text)
+    return [id_ for id_, card in cards.items() if cues.names(card)] if cues.symbols or cues.numbers else []
+
+
 @dataclass(frozen=True, slots=True)
 class _Cues:
     """What a question says about the document that it means."""

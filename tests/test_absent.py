@@ -142,3 +142,7 @@ def test_a_follow_up_asks_for_it_only_where_it_names_a_paragraph() -> None:
     assert later is not None and not later.wanted
     numbered = absent_in("and para 14?", CARDS, before)
     assert numbered is not None and numbered.wanted and numbered.numbers == ("14",)
+
+
+def test_nothing_is_missing_where_there_is_no_document_that_could_be_named() -> None:
+    assert absent_in("what does the HRDDP say about fuel", []) is None
