@@ -109,8 +109,9 @@ class Absent:
 def absent_in(text: str, cards: Iterable[Card], context: str = "") -> Absent | None:
     """The first document that a question names, where none of those that it names is among the documents.
 
-    ``cards`` are those that the audience may see; without any, nothing is missing. ``context`` are the turns that the question leans on: of a document
-    named there alone, only a paragraph that is asked for now ("and para. 14?") is wanted.
+    ``cards`` are those that the audience may see; without any, nothing is missing. ``context`` are the turns that the
+    question leans on: of a document named there alone, only a paragraph that is asked for now ("and para. 14?") is
+    wanted.
     """
     where = text if _mentions(text) else context
     found = _mentions(where)
