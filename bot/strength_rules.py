@@ -217,7 +217,8 @@ MODAL_RULES: tuple[Rule, ...] = (
 # ---- Claims that rest on what somebody says. ----
 
 HEARSAY = re.compile(
-    r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?red|rumou?rs)\b|"
+    r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?red)\b|"
+    r"\brumou?rs (?:that|of|about|persist|circulat|spread|sa(?:y|id)|suggest|have it)\w*|"
     r"^(?:some|others|many|critics|observers|analysts|commentators|sceptics)(?: [\w-]+){0,3}? (?:argue|claim|say|"
     r"believe|contend|allege|suggest|maintain|fear|refer|hold|feel|think|consider|question)\b|"
     r"\b(?:is|are|was|were|has been|have been) (?:said|alleged|believed|thought|reported|understood) (?:to|that)\b|"

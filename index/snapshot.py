@@ -88,7 +88,10 @@ def verify(snapshot: Snapshot) -> None:
     """Compare every file with the sha256 in the manifest. Raises SnapshotDamaged for the first that differs."""
     for name, facts in snapshot.manifest.files.items():
         if file_facts(snapshot.folder / name) != facts:
-            raise SnapshotDamaged(_damaged(f"{name} has changed"))
+            raise SnapshotDamaged(
+                f"The index in service is damaged ({name} has changed): run scripts/reindex --again, or go back with "
+                "scripts/reindex --rollback."
+            )
 
 
 def list_snapshots(home: Path) -> list[Manifest]:

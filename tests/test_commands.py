@@ -439,6 +439,19 @@ def test_going_back_and_clearing_say_what_they_did(run: Run, samples_home: Path,
     assert current_id(home) == first
 
 
+def test_one_byte_that_changed_in_service_is_found(run: Run, samples_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(samples_home, home)
+    assert run(reindex, "--verify", "--home", home).stdout.startswith(f"{current_id(home)} is as it was published: ")
+    dense = home / "snapshots" / current_id(home) / "dense.faiss"
+    held = bytearray(dense.read_bytes())
+    held[-1] ^= 1
+    dense.write_bytes(held)
+    told = run(reindex, "--verify", "--home", home)
+    assert told.code == 1
+    assert "dense.faiss has changed" in told.stderr and "scripts/reindex --again" in told.stderr
+
+
 def test_a_quiet_run_speaks_of_files_that_fail_alone(run: Run, tmp_path: Path) -> None:
     paper(tmp_path / "docs" / "lanterns.pdf", LANTERNS)
     (tmp_path / "docs" / "empty.pdf").touch()

@@ -133,6 +133,8 @@ REPORTS = [
     ("There are reports of troops turning back at roadblocks.", HEARSAY),
     ("According to unverified accounts, ten houses were burned.", HEARSAY),
     ("Media reports indicate that the bridge fell.", HEARSAY),
+    ("Rumours that the bridge fell were everywhere.", HEARSAY),
+    ("The radio should answer rumours early.", Strength.RECOMMENDATION),
     ("The militia claimed that its men had left the town.", HEARSAY),
     ("Those who allegedly burned the school must be tried.", DUTY),
 ]

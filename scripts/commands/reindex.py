@@ -18,7 +18,7 @@ from bot.settings import Settings
 from corpus.errors import InputError, PathError
 from corpus.ocr import OcrLimits
 from corpus.worker import Limits
-from index import Embedder, current_id, list_snapshots, open_current, prune, rollback
+from index import Embedder, current_id, list_snapshots, open_current, prune, rollback, verify
 from index.clearing import clear_kept
 from index.ingest import Wishes, ingest
 from index.report import FileOutcome, Report, as_row, read_report
@@ -48,19 +48,27 @@ def main(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Silent, unless something is wrong.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Show the report of the index in service, and end.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List the snapshots and the folders, and end.")] = False,
+    sound: Annotated[
+        bool, typer.Option("--verify", help="Compare each byte in service with what was published, and end.")
+    ] = False,
     back: Annotated[bool, typer.Option("--rollback", help="Put the snapshot before this one into service.")] = False,
     keep: Annotated[
         int | None, typer.Option("--prune", min=1, help="Keep this many snapshots, delete the rest.")
     ] = None,
 ) -> None:
     """Read what is new, embed it, and publish a new snapshot; the one in service serves on until then."""
-    _refuse_together(report or listing or back or keep is not None, bool(paths or remove or gate or again or ocr), dry)
+    _refuse_together(
+        report or listing or sound or back or keep is not None, bool(paths or remove or gate or again or ocr), dry
+    )
     if watch and (dry or again or as_json):
         raise InputError("--watch publishes what it reads, again and again: leave out --dry-run, --again and --json.")
     settings = settings_for(home)
     console = console_for(stderr=True, quiet=quiet)
     if report:
         _show(settings.home, as_json)
+        return
+    if sound:
+        _verify(settings.home)
         return
     if listing or back or keep is not None:
         _look_after(settings.home, back, keep)
@@ -115,7 +123,8 @@ def _refuse_together(only_looks: bool, reads: bool, dry: bool) -> None:
     """A wish that would be passed over in silence is an error: going back is nothing that a dry run could try."""
     if only_looks and (reads or dry):
         raise InputError(
-            "--report, --list, --rollback and --prune read no PDFs: leave out folders and other options, or run twice."
+            "--report, --list, --verify, --rollback and --prune read no PDFs: leave out folders and other options, or "
+            "run twice."
         )
 
 
@@ -166,6 +175,15 @@ def _show(home: Path, as_json: bool) -> None:
     console = console_for()
     console.print(Text(f"Index {manifest.id}, made {manifest.created:%Y-%m-%d %H:%M} UTC."))
     print_report(console, found)
+
+
+def _verify(home: Path) -> None:
+    """Compares every file in service with its checksum; raises SnapshotDamaged, which names the first that differs."""
+    with told_plainly():
+        snapshot = open_current(home)
+        verify(snapshot)
+    files = counted(len(snapshot.manifest.files), "file")
+    print(f"{snapshot.manifest.id} is as it was published: {files}, each with the checksum that its manifest names.")
 
 
 def _look_after(home: Path, back: bool, keep: int | None) -> None:
