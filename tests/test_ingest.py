@@ -206,7 +206,7 @@ def test_a_first_run_on_nothing_publishes_nothing(house: House) -> None:
 def test_a_file_that_cannot_be_opened_is_told_and_the_others_go_on(house: House) -> None:
     paper(house.docs / "lanterns.pdf", LANTERNS)
     (house.docs / "broken.pdf").symlink_to(house.docs / "nowhere.pdf")
-    assert outcomes(house.index()) == {"lanterns.pdf": "indexed"}
+    assert outcomes(house.index()) == {"broken.pdf": "cannot be opened", "lanterns.pdf": "indexed"}
 
 
 def words_of(house: House) -> str:
