@@ -221,14 +221,12 @@ class Assistant:
         near, alone = bool(found) and score >= drawn.near, named_alone(typed, cards)
         unsaid = not pointed.runs if pointed else score < drawn.answer or alone is not None
         if unsaid:
-            why = Why(near, away, absent, pointed, alone)
-            reasons = (silence(self.settings, why), *decisions(self.settings, text))
-            return base.model_copy(update={"reason": " ".join(reasons)})
+            return self._silent(base, Why(near, away, absent, pointed, alone))
         chosen = self._chosen(question, scored, pointed)
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         chosen, claims = said_of(absent, chosen, claims) if absent else (chosen, claims)
         if not claims:
-            return base.model_copy(update={"reason": silence(self.settings, Why(near, away, absent))})
+            return self._silent(base, Why(near, away, absent))
         verify(store, claims)
         said = [
             *decisions(self.settings, text),
@@ -246,6 +244,11 @@ class Assistant:
                 **subjects._asdict(), "tensions": leaning,
             }
         )  # fmt: skip
+
+    def _silent(self, base: Answer, why: Why) -> Answer:
+        """The reply without an answer: why, and whom to turn to where the question calls for a decision."""
+        reasons = (silence(self.settings, why), *decisions(self.settings, base.question))
+        return base.model_copy(update={"reason": " ".join(reasons)})
 
     def _nameable(self, searcher: Searcher, audience: frozenset[str]) -> dict[str, Card]:
         """The cards of documents that a question may name: those that may be seen; plain passages have no names."""

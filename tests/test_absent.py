@@ -95,6 +95,12 @@ def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.assistant, "line", lambda _: ready)
 
 
+def test_who_decides_is_said_where_nothing_can_be_quoted_too(harbour: Assistant) -> None:
+    answer = harbour.ask("Civilians are being shot near our base. What does the HRDDP say about fuel?")
+    assert answer.outcome is Outcome.ABSTAINED and "HRDDP" in answer.reason
+    assert answer.reason.endswith(render("decision_now", contact=harbour.settings.duty_contact))
+
+
 def quoted(answer: Answer) -> str:
     return " ".join(claim.text for claim in answer.claims)
 

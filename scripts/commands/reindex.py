@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
 
 from bot.settings import Settings
@@ -26,6 +27,9 @@ from index.roots import remember, remembered, with_paths
 from index.trouble import told_plainly
 from scripts.indexing.printing import counted, print_report
 from scripts.opening import HOME_HELP, console_for, embedder_for, plainly, settings_for, verdicts_in
+
+_NAME = 26
+"""Columns of a file's name: of 80 they leave the bar some, and the time that is left is never cut."""
 
 _STOPPED = "Stopped. What is in service stays as it was. Run the same command again: it goes on from where it was."
 _BACK = "A bot that runs takes it at the next question. The next scripts/reindex builds from the PDFs as they are then."
@@ -214,11 +218,11 @@ def _pruned(home: Path, gone: int, keep: int) -> str:
 
 def _progress(console: Console) -> Progress:
     columns = (
-        TextColumn("{task.description:40}", markup=False),
+        TextColumn("{task.description}", markup=False, table_column=Column(width=_NAME, overflow="ellipsis")),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("files  {task.fields[pages]} pages  {task.fields[rate]}", markup=False),
-        TimeRemainingColumn(),
+        TimeRemainingColumn(compact=True, table_column=Column(min_width=5, no_wrap=True)),
     )
     return Progress(*columns, console=console, transient=True)
 
