@@ -18,6 +18,8 @@ from corpus.worker import prepare
 log = logging.getLogger(__name__)
 
 _SECONDS = 20.0
+_STARTING = 20.0
+"""Seconds for the process's start; one that dies just as it is given work never answers (see corpus.worker)."""
 _MEGABYTES = 1000
 _MOST_TASKS = 500
 
@@ -26,16 +28,18 @@ class Painter:
     """One drawing process, started with the first picture; safe to share between threads."""
 
     def __init__(self, seconds: float = _SECONDS, megabytes: int = _MEGABYTES) -> None:
-        self._seconds, self._megabytes = seconds, megabytes
+        self._seconds, self._megabytes, self._starting = seconds, megabytes, _STARTING
         self._pool: ProcessPool | None = None
         self._lock = threading.Lock()
 
     def draw(self, path: Path, pages: Sequence[int], letters: Mapping[int, Sequence[Letter]]) -> list[Picture]:
         """What ``corpus.pictures.draw`` gives; nothing where the pages cannot be drawn within the limits."""
         try:
-            found: list[Picture] = (
-                self._running().schedule(draw, (path, pages, letters), timeout=self._seconds).result()
-            )
+            drawing = self._running().schedule(draw, (path, pages, letters), timeout=self._seconds)
+            try:
+                found: list[Picture] = drawing.result(self._seconds + self._starting)
+            finally:
+                drawing.cancel()  # type: ignore[no-untyped-call]
         except Exception as error:  # a page without its picture is still quoted
             log.warning("a page could not be drawn: %s", type(error).__name__)
             return []

@@ -24,6 +24,8 @@ from corpus.passages import passages_of
 from corpus.read import read
 
 _MEGABYTE = 1 << 20
+_LOOK, _SILENCE = 1.0, 120.0
+"""Seconds between two looks at a pool that says nothing; how many beyond a file's own it may stay silent."""
 _MEMORY = "The file needs too much memory. Split it, or raise POC_READ_MEGABYTES."
 
 
@@ -80,8 +82,8 @@ class Readers:
         self._pool.join()
 
     def wait_until_ready(self) -> None:
-        """Returns when a worker has loaded what reading needs."""
-        self._pool.schedule(os.getpid).result()
+        """Returns when a worker has loaded what reading needs; raises TimeoutError where none starts."""
+        self._pool.schedule(os.getpid).result(_SILENCE)
 
     def at_work(self) -> int:
         """How many workers are reading at the moment."""
@@ -118,19 +120,36 @@ class Readers:
 
     def _read(self, sources: Sequence[Source]) -> Generator[Reading, None, list[Source]]:
         """Yields readings; returns the sources that a broken pool did not read."""
-        running = self._running = {
-            self._pool.schedule(_read, args=[source], timeout=self.limits.seconds): source for source in sources
-        }
-        lost: list[Source] = []
+        self._running, lost = self._scheduled(sources)
+        running, silent = self._running, 0.0
         while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, _LOOK, FIRST_COMPLETED)
+            silent = 0.0 if done else silent + _LOOK
             for future in done:
                 source = running.pop(future)
                 if isinstance(future.exception(), BrokenProcessPool):
                     lost.append(source)
                 else:
                     yield self._reading(source, future)
+            if not done and (not self._pool.active or silent > self.limits.seconds + _SILENCE):
+                self._pool.stop()  # type: ignore[no-untyped-call]
+                lost.extend(running.values())
+                running.clear()
         return lost
+
+    def _scheduled(self, sources: Sequence[Source]) -> tuple[dict[Future[Reading], Source], list[Source]]:
+        """Gives the pool its work; the second are the sources that it no longer took.
+
+        A pool that breaks just then keeps a future that never ends: its tasks are given up before this one is among
+        them (pebble 5.2.3, pool/process.py, handle_broken_pool). Hence the looks at the pool while nothing comes.
+        """
+        running: dict[Future[Reading], Source] = {}
+        for at, source in enumerate(sources):
+            try:
+                running[self._pool.schedule(_read, args=[source], timeout=self.limits.seconds)] = source
+            except RuntimeError:  # broken since it was last looked at
+                return running, list(sources[at:])
+        return running, []
 
     def _reading(self, source: Source, future: Future[Reading]) -> Reading:
         try:

@@ -13,6 +13,7 @@ from corpus.painter import Painter
 from corpus.pictures import Picture, draw
 from corpus.read import read
 from tests.pdfs import FILLER, Paper, simple
+from tests.test_corpus_worker import killed_while_given_work
 
 SENTENCE = "It returns before dark and writes down what it heard for the night watch"
 
@@ -151,6 +152,19 @@ def test_a_process_of_its_own_draws_the_same_and_a_bad_file_gives_nothing(page: 
         letters = letters_of(page, SENTENCE)
         assert painter.draw(page, [1], letters) == draw(page, [1], letters)
         assert painter.draw(tmp_path / "bad.pdf", [1], {}) == []
+        assert len(painter.draw(page, [1], {})) == 1
+    finally:
+        painter.close()
+
+
+def test_a_process_that_dies_as_it_is_given_work_is_replaced(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    painter = Painter(seconds=10)
+    try:
+        assert len(painter.draw(page, [1], {})) == 1
+        painter._starting = -9.0  # its answer is waited for a second only: it never comes
+        killed_while_given_work(painter._running(), monkeypatch)
+        assert painter.draw(page, [1], {}) == []
+        painter._starting = 20.0
         assert len(painter.draw(page, [1], {})) == 1
     finally:
         painter.close()

@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from pebble import ProcessPool
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
@@ -175,6 +177,38 @@ def test_a_worker_that_died_between_two_runs_is_replaced(folder: Path) -> None:
         os.kill(worker.pid, signal.SIGKILL)  # type: ignore[attr-defined]
         worker.join()  # type: ignore[attr-defined]
         assert outcomes(by_name(pool.read([source(folder, "good")]))) == {"good": None}
+
+
+def killed_while_given_work(pool: ProcessPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kills the only worker of a pool, which learns of it between taking the next task and passing it on."""
+    queue = pool._context.task_queue
+    [worker] = pool._pool_manager.worker_manager.workers.values()
+    learnt, put = pool._pool_manager_loop, queue.put
+
+    def put_once_it_is_known(task: object) -> None:
+        monkeypatch.setattr(queue, "put", put)
+        os.kill(worker.pid or 0, signal.SIGKILL)
+        learnt.join(20)
+        put(task)
+
+    monkeypatch.setattr(queue, "put", put_once_it_is_known)
+
+
+def test_a_worker_whose_death_is_seen_while_work_is_given_out_is_replaced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Readers(1, WIDE) as pool:
+        list(pool.read([source(folder, "other")]))
+        killed_while_given_work(pool._pool, monkeypatch)
+        found = outcomes(by_name(pool.read([source(folder, "good"), source(folder, "text")])))
+        assert found == {"good": None, "text": NotAPdf}
+
+
+def test_a_reader_that_never_starts_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.worker._SILENCE", 1.0)
+    monkeypatch.setattr("corpus.worker._warm", time.sleep)  # of a hundred seconds, in place of a start
+    with Readers(1, Limits(seconds=1, megabytes=100)) as pool:
+        assert outcomes(by_name(pool.read([source(folder, "good")]))) == {"good": WorkerCrashed}
 
 
 def test_readers_do_not_hear_ctrl_c_even_while_they_start() -> None:

@@ -246,6 +246,7 @@ def test_an_end_finishes_the_answer_at_work_and_leaves_what_waits_to_the_next_st
         begun = len(desk.assistant.asked)
         assert begun < 3
         assert desk.desk.journal.counts() == {"answered": begun, "open": 3 - begun}
+        desk.stop()
         desk.make()
         desk.start()
         for each in said:
