@@ -78,7 +78,11 @@ def server() -> Iterator[Server]:
         def log_message(self, format: str, *args: object) -> None:
             """Keeps what the server would print of each call out of the tests' output."""
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Keeps out of the tests' output that a client had gone before its late answer came."""
+
+    http = Quiet(("127.0.0.1", 0), Handler)
     http.daemon_threads = True
     threading.Thread(target=http.serve_forever, daemon=True).start()
     found.url = f"http://127.0.0.1:{http.server_address[1]}/api/"
