@@ -22,6 +22,7 @@ class Figures:
     final_replies: int = 0
     doubled: int = 0
     lost: int = 0
+    turned_away: int = 0
     errors: int = 0
     redelivered: int = 0
     rate_limited: int = 0
@@ -44,7 +45,8 @@ class Figures:
         """Each figure of the parts that ran: what it is, what was found, what is wanted."""
         load = f"{self.questions:,} questions, {self.redelivered} redelivered, {self.rate_limited} posts answered 429, "
         load += f"{self.socket_drops} dropped sockets, {self.kills} kill -9"
-        became = f"{self.final_replies:,} final replies, {self.doubled} doubled, {self.lost} lost, {self.errors} errors"
+        became = f"{self.final_replies:,} final replies, {self.doubled} doubled, {self.lost} lost, "
+        became += f"{self.turned_away} told to come again since too many waited, {self.errors} other errors"
         asking = f"{self.askers} askers" + (f" who each read {self.pause:g} s" if self.pause else "")
         parts = {
             Part.ACKS: [
