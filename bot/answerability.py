@@ -89,10 +89,15 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A logistic model over the signs and the two thresholds on its score."""
+    """A logistic model over the signs, and the thresholds on its score.
+
+    From ``sure`` on an answer needs no word of doubt, from ``answer`` on there is one, and from ``near`` on what is
+    nearest is shown as such.
+    """
 
     bias: float
     weights: tuple[float, ...]
+    sure: float
     answer: float
     near: float
 
@@ -106,7 +111,7 @@ class Line:
 def line(holds: Holds = "documents") -> Line:
     """The fitted model for what an index holds; ``scripts/calibrate --write`` writes it."""
     row = json.loads(WEIGHTS.read_text(encoding="utf-8"))[holds]
-    return Line(row["bias"], tuple(row["weights"]), row["answer"], row["near"])
+    return Line(row["bias"], tuple(row["weights"]), row["sure"], row["answer"], row["near"])
 
 
 def signs_of(

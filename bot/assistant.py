@@ -231,6 +231,7 @@ class Assistant:
         said = [
             *decisions(self.settings, text),
             *((render("absent_notice", document=absent.said),) if absent else ()),
+            *((render("unsure_notice"),) if not pointed and score < drawn.sure else ()),
             *currency_notices(searcher, question.whole, chosen, claims, audience),
             *notices_of(chosen, claims),
         ]

@@ -114,7 +114,9 @@ def with_verdicts(answer: Answer, verdicts: Sequence[Verdict], searcher: Searche
     verify(searcher.store, claims)
     said = [_confirmed(verdict, claim) for (verdict, _), claim in zip(judged.answers, claims, strict=False)]
     said += [render("adviser_note", date=_day(v), note=v.note) for v in judged.notes]
-    notices = dict.fromkeys([*said, *notices_of(chosen, claims[: len(chosen)]), *answer.notices])
+    settled = bool(chosen) or not claims  # an adviser answered, or nothing is left to be doubted
+    kept = [notice for notice in answer.notices if not settled or notice != render("unsure_notice")]
+    notices = dict.fromkeys([*said, *notices_of(chosen, claims[: len(chosen)]), *kept])
     update: dict[str, object] = {"claims": claims, "notices": tuple(notices)}
     if claims:
         update |= {"outcome": Outcome.ANSWERED, "reason": ""}

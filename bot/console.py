@@ -85,10 +85,11 @@ class Screen:
 def parted_notices(answer: Answer) -> tuple[list[str], list[str]]:
     """The notices that stand before an answer, and those that stand below.
 
-    Before it stand who decides, where violence goes on, and that the document which was asked about is not here.
+    Before it stand who decides, where violence goes on, that the document which was asked about is not here, and that
+    what was found may not answer.
     """
-    framed = (render("decision_now", contact="\0"), render("absent_notice", document="\0"))
-    frames = [each.partition("\0")[::2] for each in framed]
+    heads = (render("decision_now", contact="\0"), render("absent_notice", document="\0"), render("unsure_notice"))
+    frames = [each.partition("\0")[::2] for each in heads]
     first = [n for n in answer.notices if any(n.startswith(head) and n.endswith(tail) for head, tail in frames)]
     return first, [notice for notice in answer.notices if notice not in first]
 

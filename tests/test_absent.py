@@ -91,7 +91,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ass
 
 @pytest.fixture(autouse=True)
 def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
-    ready = Line(line().bias, line().weights, -1.0, -1.0)
+    ready = Line(line().bias, line().weights, -1.0, -1.0, -1.0)
     monkeypatch.setattr(bot.assistant, "line", lambda _: ready)
 
 

@@ -31,16 +31,16 @@ def test_the_score_is_the_logistic_of_the_weighted_signs() -> None:
     made = Signs(*[0.5] * len(fields(Signs)))
     weights = tuple(float(n) for n in range(len(fields(Signs))))
     total = -3.0 + sum(0.5 * w for w in weights)
-    assert Line(-3.0, weights, 0.5, 0.2).score(made) == pytest.approx(1 / (1 + math.exp(-total)))
+    assert Line(-3.0, weights, 0.9, 0.5, 0.2).score(made) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
-def test_the_fitted_line_has_a_weight_for_each_sign_and_two_thresholds_in_order() -> None:
+def test_the_fitted_line_has_a_weight_for_each_sign_and_thresholds_in_order() -> None:
     rows = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     assert list(rows) == list(get_args(Holds))
     for holds in get_args(Holds):
         drawn = line(holds)
         assert len(drawn.weights) == len(rows[holds]["weights"]) == len(fields(Signs))
-        assert 0 < drawn.near <= drawn.answer < 1
+        assert 0 < drawn.near <= drawn.answer <= drawn.sure < 1
 
 
 def signs_of_nothing() -> Signs:

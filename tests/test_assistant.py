@@ -15,6 +15,7 @@ from bot.question import Question
 from bot.settings import Settings
 from corpus.errors import NoSnapshot, VerificationError
 from index import Embedder, LiveSearcher
+from prompts import render
 from tests.builders import ALERTS, PATROLS, build, document
 from tests.papers import faults
 
@@ -51,13 +52,13 @@ def limited(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ass
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    strict = Line(line().bias, line().weights, 1.1, 0.0)
+    strict = Line(line().bias, line().weights, 1.1, 1.1, 0.0)
     monkeypatch.setattr(bot.assistant, "line", lambda _: strict)
 
 
 @pytest.fixture
 def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
-    ready = Line(line().bias, line().weights, -1.0, -1.0)
+    ready = Line(line().bias, line().weights, -1.0, -1.0, -1.0)
     monkeypatch.setattr(bot.assistant, "line", lambda _: ready)
 
 
@@ -76,6 +77,16 @@ def test_an_answer_says_what_was_asked_and_of_which_snapshot(samples: Assistant)
     assert answer.elapsed_ms > 0
     assert any("strategic threat assessments" in claim.text for claim in answer.claims)
     assert samples.ask(ASKED[0]).id != samples.ask(ASKED[0]).id
+
+
+def test_an_answer_that_may_be_none_says_so_and_a_sure_one_does_not(
+    samples: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt = render("unsure_notice")
+    for sure, said in ((1.1, True), (0.0, False)):
+        drawn = Line(line().bias, line().weights, sure, -1.0, -1.0)
+        monkeypatch.setattr(bot.assistant, "line", lambda _, drawn=drawn: drawn)
+        assert (doubt in samples.ask(ASKED[0]).notices) is said
 
 
 def test_a_short_list_is_whole_and_begins_with_its_lead_in(samples: Assistant) -> None:
@@ -101,7 +112,7 @@ def test_silence_lists_the_nearest_passages_and_says_why(samples: Assistant, sil
 
 
 def test_where_nothing_is_near_the_contact_is_named(samples: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.assistant, "line", lambda _: Line(0.0, line().weights, 1.1, 1.1))
+    monkeypatch.setattr(bot.assistant, "line", lambda _: Line(0.0, line().weights, 1.1, 1.1, 1.1))
     answer = samples.ask("palladium")
     assert answer.outcome is Outcome.ABSTAINED and samples.settings.contact in answer.reason
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import bot.assistant
+from bot.answerability import Line, line
 from bot.assistant import EVERYONE, Assistant
 from bot.confirmed import asks_the_same, bank_rows
 from bot.model import Answer, Outcome
@@ -80,6 +82,21 @@ def test_a_confirmed_sentence_comes_first_when_the_question_comes_again_and_says
     assert answer.notices[0] == render("confirmed_notice", numbers="[1]", date="21 September 2026")
     assert answer.claims[0].citations[0].n == 1
     assert desk.ask(OTHER).claims == before.claims
+
+
+def test_what_an_adviser_confirmed_is_not_doubted_and_what_was_rejected_is_not_called_the_closest(
+    desk: Assistant, verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.assistant, "line", lambda _: Line(line().bias, line().weights, 1.1, -1.0, -1.0))
+    doubt = render("unsure_notice")
+    before = desk.ask(ASKED)
+    assert doubt in before.notices
+    for claim in before.claims:
+        about = Reference.of(claim.citations[0]).encode()
+        verdicts.record(Judgement.REJECT, wording=ASKED, reference=about, adviser="U1")
+    assert doubt not in desk.ask(ASKED).notices
+    verdicts.record(Judgement.CONFIRM, wording=ASKED, reference=place(desk, PATROLS[0]), adviser="U1")
+    assert doubt not in desk.ask(ASKED).notices
 
 
 def test_a_rejected_citation_is_not_shown_for_that_question_again(desk: Assistant, verdicts: Verdicts) -> None:

@@ -136,8 +136,10 @@ def test_a_chat_answers_until_the_person_leaves(
     assert text.count("quit or Ctrl-D leaves") == 2 and "direct message" not in text
 
 
-def test_who_decides_stands_before_an_answer(screen: Screen, paper: io.StringIO, answer: Answer) -> None:
-    urgent = render("decision_now", contact="the duty officer")
+@pytest.mark.parametrize("urgent", [render("decision_now", contact="the duty officer"), render("unsure_notice")])
+def test_who_decides_and_any_doubt_stand_before_an_answer(
+    screen: Screen, paper: io.StringIO, answer: Answer, urgent: str
+) -> None:
     screen.answer(answer.model_copy(update={"notices": (urgent, "Below.")}))
     text = joined(paper.getvalue())
     assert text.index(urgent) < text.index(joined(answer.claims[0].text)[:30]) < text.index("Below.")

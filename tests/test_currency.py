@@ -34,7 +34,7 @@ Made = tuple[str, tuple[str, ...], dict[str, object]]
 @pytest.fixture(autouse=True)
 def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether two made-up paragraphs are enough for an answer is not what is tested here."""
-    ready = Line(line().bias, line().weights, -1.0, -1.0)
+    ready = Line(line().bias, line().weights, -1.0, -1.0, -1.0)
     monkeypatch.setattr(bot.assistant, "line", lambda _: ready)
 
 

@@ -63,14 +63,15 @@ def test_questions_that_say_which_document_are_brought_to_one_line() -> None:
     assert lows[0] == pytest.approx(lows[1], abs=0.01)
 
 
-def test_both_thresholds_lie_where_they_should_in_every_bank_that_leads() -> None:
+def test_the_thresholds_lie_where_they_should_in_every_bank_that_leads() -> None:
     rows = [*drawn("a", 200, "answers"), *drawn("b", 200, "answers", shift=0.1)]
     fitted = as_file(Documents(["a", "b"]), Rows(rows))
     parameters = np.array([fitted["bias"], *fitted["weights"]])
     for bank in ("a", "b"):
         marks = scores(np.array([row.signs for row in rows if row.group == bank and row.label]), parameters)
         assert (marks >= fitted["answer"] - 1e-3).mean() >= 0.95
-    assert 0 < fitted["near"] <= fitted["answer"] < 1
+        assert (marks >= fitted["sure"] - 1e-3).mean() >= 0.85
+    assert 0 < fitted["near"] <= fitted["answer"] < fitted["sure"] < 1
 
 
 def test_what_is_held_out_is_judged_by_a_model_that_has_not_seen_it() -> None:

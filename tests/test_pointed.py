@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+import bot.assistant
+from bot.answerability import Line, line
 from bot.assistant import EVERYONE, Assistant
 from bot.model import Answer, Outcome
 from bot.pointed import left_to_ask
@@ -63,6 +65,14 @@ def quoted(answer: Answer) -> list[str]:
 def test_the_paragraph_that_is_named_is_the_one_that_is_shown(desk: Assistant, asked: str, texts: list[str]) -> None:
     answer = desk.ask(asked, audience=frozenset({"C1"}))
     assert (answer.outcome, quoted(answer)) == (Outcome.ANSWERED, texts)
+
+
+def test_a_place_that_is_looked_up_by_its_number_is_not_doubted(
+    desk: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.assistant, "line", lambda _: Line(line().bias, line().weights, 1.1, 1.1, 1.1))
+    answer = desk.ask("SCR 2999 para. 4?")
+    assert answer.outcome is Outcome.ANSWERED and render("unsure_notice") not in answer.notices
 
 
 def test_a_paragraph_comes_with_its_items(desk: Assistant) -> None:

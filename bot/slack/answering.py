@@ -101,7 +101,7 @@ class Answering:
 
     def busy(self, entry: Entry) -> Reply:
         """Asks the asker to come back, where the line is full."""
-        return Reply(notice(render("busy"), entry.id), Ending.ERROR)
+        return Reply(notice(turned_away(), entry.id), Ending.ERROR)
 
     def error(self, entry: Entry) -> Message:
         """A sentence that something went wrong, with the question's id as the reference."""
@@ -185,6 +185,11 @@ class Answering:
             return False
         own, channel = self._audiences.of_person(entry.user, entry.channel), self._audiences.of_reply(entry)
         return bool((own - channel) & limits)
+
+
+def turned_away() -> str:
+    """What somebody is told whose question is not taken because too many wait."""
+    return render("busy")
 
 
 def _shared(entry: Entry) -> list[Block]:

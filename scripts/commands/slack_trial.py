@@ -19,8 +19,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.slack.answering import turned_away
 from corpus.errors import InputError
-from prompts import render
 from scripts.opening import plainly
 from scripts.trial.bot import ROOT, Bot
 from scripts.trial.figures import Figures, Part
@@ -166,8 +166,9 @@ def _count(slack: StandIn, said: list[tuple[str, str]], figures: Figures) -> Non
     figures.final_replies = sum(each > 0 for each in found)
     figures.doubled, figures.lost = sum(each > 1 for each in found), sum(each == 0 for each in found)
     messages = [message for channel in {channel for channel, _ in said} for message in slack.messages(channel)]
+    told = turned_away()
     errors = [each for each in messages if each.get("metadata", {}).get("event_payload", {}).get("outcome") == "error"]
-    figures.turned_away = sum(each["text"] == render("busy") for each in errors)
+    figures.turned_away = sum(each["text"] == told for each in errors)
     figures.errors = len(errors) - figures.turned_away
     figures.rate_limited = sum(call.error == "ratelimited" for call in slack.calls("chat.postMessage"))
     figures.redelivered = sum(ack.attempt > 0 for ack in slack.acks)

@@ -1,4 +1,4 @@
-"""Fitting what stands behind answer or silence: a logistic model over signs, and the two thresholds on its score."""
+"""Fitting what stands behind answer or silence: a logistic model over signs, and the thresholds on its score."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.answerability import SPEAKS_FOR, Signs
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+_SURE = 0.85
 _ANSWERED = 0.95
 _NEAR = 0.99
 _RIDGE = 10.0
@@ -112,14 +113,15 @@ class PlainPassages:
 
 
 def as_file(line: Documents | PlainPassages, rows: Rows) -> dict[str, Any]:
-    """The model with two thresholds: in every leading bank 95 % of the answerable questions are above the first, 99 %
-    above the second.
+    """The model with three thresholds: in every leading bank 85 % of the answerable questions are above the first, 95 %
+    above the second, 99 % above the third.
     """
     parameters = line.fit(rows)
     found = [scores(rows.x[(rows.y == 1) & (rows.groups == bank)], parameters) for bank in line.lead]
     return {
         "bias": round(float(parameters[0]), 4),
         "weights": [round(float(w), 4) for w in parameters[1:]],
+        "sure": round(min(float(np.quantile(each, 1 - _SURE)) for each in found), 4),
         "answer": round(min(float(np.quantile(each, 1 - _ANSWERED)) for each in found), 4),
         "near": round(min(float(np.quantile(each, 1 - _NEAR)) for each in found), 4),
     }
