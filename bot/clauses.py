@@ -33,11 +33,14 @@ _DENIED_CLAIM = re.compile(
     re.I,
 )
 _PAST_SPEECH = re.compile(
-    r"(?<!be )\b(?:said|stated|stressed|emphasi[sz]ed|underlined|underscored|noted|reiterated|insisted|added|warned|"
+    r"(?<!be )(?<!be also )(?<!be further )(?<!be again )\b(?:said|stated|stressed|emphasi[sz]ed|underlined|underscored|noted|reiterated|insisted|added|warned|"
     r"reaffirmed|urged|requested|demanded|recommended|asked|agreed|declared|announced|argued|called for)"
     r"(?:,[^,;]*,)? that\b[^;]*",
     re.I,
 )
+# What was decided is told, and neither obliges nor recommends anew: "decided that the Committee should go on". A
+# decision that all "shall" do something keeps its strength.
+_PAST_DECISION = re.compile(r"\b(?:decided|agreed|resolved)(?:,[^,;]*,)? that\b(?![^;]*\bshall\b)[^;]*", re.I)
 _RELATIVE = re.compile(
     r"(?P<before>.*?)(?:\b(?P<who>who)(?: \w+)?|"
     r"(?<!\bin )(?<!\bof )(?<!\bat )(?<!\bon )(?<!\bto )(?<!\bfor )\b(?P<word>which|that)"
@@ -65,6 +68,7 @@ def main_clause(text: str) -> str:
     text = _ASIDE.sub("", text)
     text = _LEADING_CLAUSE.sub("·,", text).removeprefix("·, ")
     text = _DENIED_CLAIM.sub("·", text)
+    text = _PAST_DECISION.sub("·", text)
     speech = _PAST_SPEECH.search(text)
     if speech and not re.search(AUTHORITY, text[: speech.start()], re.I):
         text = _PAST_SPEECH.sub("·", text)

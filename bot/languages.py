@@ -15,6 +15,7 @@ from prompts import render, word
 
 _FEW = 3
 _WORD = re.compile(r"[^\W\d_]+")
+_SYMBOL = re.compile(r"\S*\w/\S*")
 # Of a few words one tells little, so each counts for the languages that have it; "para", which is short for
 # "paragraph" as well, for none.
 _TELLING = {
@@ -33,11 +34,23 @@ def language_asked(text: str) -> str:
     """The language of a question where it is surely not English: ``fr``, ``es`` or ``ar``; else ``en``."""
     if language_of(text) == "ar":
         return "ar"
-    words = [word.casefold() for word in _WORD.findall(text)]
-    held = {language: sum(word in known for word in words) for language, known in _TELLS.items()}
+    words = _words(text)
+    telling = [word.casefold() for word in words if not _is_acronym(word, words)]
+    held = {language: sum(word in known for word in telling) for language, known in _TELLS.items()}
     best = max(held, key=lambda language: held[language])
     sure = len(words) >= _FEW and held[best] > held["en"] and held[best] >= min(2, len(words) // 2)
     return best if sure else "en"
+
+
+def _words(text: str) -> list[str]:
+    """The words of a question without its symbols, whose letters tell no language: "E/2025/L.7"."""
+    found: list[str] = _WORD.findall(_SYMBOL.sub(" ", text))
+    return found
+
+
+def _is_acronym(word: str, words: Iterable[str]) -> bool:
+    """Whether a word is a name like "UN" or "AU": in capitals, where not all is typed so."""
+    return len(word) > 1 and word.isupper() and any(other.islower() for other in words)
 
 
 def in_english(text: str, words: Vocabulary) -> str:

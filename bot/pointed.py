@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.evidence import Evidence, Scored, choose, merged
 from bot.question import Question
+from bot.quotes.attribution import begins, preamble_of
 from bot.quotes.places import Level, Place, path_of, places_in, without_places
 from bot.routing import fits_of, named, names
 from bot.saying import without_number
@@ -18,7 +19,7 @@ from index import Searcher
 from index.terms import terms
 
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
-_LOOKED_UP = (Level.PARAGRAPH, Level.FOOTNOTE)
+_LOOKED_UP = (Level.PARAGRAPH, Level.FOOTNOTE, Level.PREAMBLE)
 _MOST_PLACES, _WORDS = 3, 250
 _NAMES = re.compile(
     r"\b[AES]/[\w./()-]*\d(?:\s?\(\d{4}\))?|\b(?:UN)?SC\s?R(?:es)?\b\.?|\bres(?:olution)?s?\b\.?|\b\d{3,4}\b(?:\s?\(\d{4}\))?"
@@ -26,6 +27,13 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _LABEL_ALONE = re.compile(r"(?<![\w.(/)-])(\d{1,3}\s?\([a-z]{1,4}\)(?:\s?\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+# "The last preambular paragraph", "the 3rd PP".
+_ORDERED = re.compile(
+    rf"\b(?P<word>{'|'.join(_ORDINALS)}|last|final|\d{{1,2}}(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+"
+    r"(?:(?:preambular|preambulary|preamble)\s+(?:paragraph|para)\b\.?|PP\b)",
+    re.IGNORECASE,
+)
 # "paragraph 20 of resolution 2625" in a question about another document.
 _OF_ANOTHER = re.compile(
     r"\d[\d() a-z]* (?:of|in) (?:the )?(?:security council )?((?:(?:resolution|res\.?|SCR)\s*)?[12]\d{3})\b",
@@ -33,7 +41,7 @@ _OF_ANOTHER = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:what|which|does|do|did|is|are|in|of|the|there|says?|said|reads?|text|wording|quote|show|give|me|us|please|pls|full|"
-    r"whole|exact|paras?|paragraphs?|content|contents|tell|about|and|list|see|look|up|operative|it|its|entire|rest|items?|summari[sz]e)\b",
+    r"whole|exact|whats|annex(?:es)?|paras?|paragraphs?|content|contents|tell|about|and|list|see|look|up|operative|it|its|entire|rest|items?|summari[sz]e)\b",
     re.IGNORECASE,
 )
 
@@ -81,16 +89,37 @@ def pointed_at(searcher: Searcher, question: Question, cards: Mapping[str, Card]
     """The place that a question points to; None where it names none, or not in which of the documents, by id."""
     asked = question.whole if question.whole_list else question.text
     asked = asked if places_in(asked) else _LABEL_ALONE.sub(r"para. \1", asked)
-    places = [place for place in places_in(asked) if place.level in _LOOKED_UP and place.path]
-    if not places or len(places) > _MOST_PLACES:
+    if not places_in(asked) and not _ORDERED.search(asked):
         return None
     meant = _meant(question.whole, cards)
     other = _OF_ANOTHER.search(asked)
     if meant is None or (other and not names(other[1], cards[meant])):
         return None
     document = searcher.store.document(meant)
-    runs = [tuple(run) for run in (_at(document, place) for place in places) if run]
-    return Pointed(document, tuple(places), tuple(dict.fromkeys(runs)), not left_to_ask(asked))
+    places = _looked_up(_counted(asked, document))
+    if not places or len(places) > _MOST_PLACES:
+        return None
+    annexes = [place for place in places_in(asked) if place.level is Level.ANNEX]
+    annex = annexes[0] if len(annexes) == 1 else None
+    runs = [tuple(run) for run in (_at(document, place, annex) for place in places) if run]
+    said = tuple(replace(place, text=f"{annex.text}, {place.text}") if annex else place for place in places)
+    return Pointed(document, said, tuple(dict.fromkeys(runs)), not left_to_ask(asked))
+
+
+def _looked_up(asked: str) -> list[Place]:
+    return [place for place in places_in(asked) if place.level in _LOOKED_UP and place.path]
+
+
+def _counted(asked: str, document: Document) -> str:
+    """The question with preambular paragraphs by number: "the last preambular paragraph" is the one before "1."."""
+
+    def number(match: re.Match[str]) -> str:
+        word = match["word"].casefold()
+        if word in ("last", "final"):
+            return f"preambular paragraph {len(preamble_of(document))}"
+        return f"preambular paragraph {word if word.isdecimal() else _ORDINALS.index(word) + 1}"
+
+    return _ORDERED.sub(number, asked)
 
 
 def named_alone(question: Question, cards: Mapping[str, Card]) -> Card | None:
@@ -101,7 +130,7 @@ def named_alone(question: Question, cards: Mapping[str, Card]) -> Card | None:
 
 def left_to_ask(text: str) -> list[str]:
     """The terms of a question besides the place, the document and words that only ask for them."""
-    bare = without_places(text)
+    bare = without_places(_ORDERED.sub(" ", text))
     for mention in reversed(mentions(bare)):
         bare = f"{bare[: mention.start]} {bare[mention.end :]}"
     return terms(_ASKS.sub(" ", _NAMES.sub(" ", bare)))
@@ -117,13 +146,17 @@ def _meant(text: str, cards: Mapping[str, Card]) -> str | None:
     return fits[0][1] if alone and mentions(text) else None
 
 
-def _at(document: Document, place: Place) -> list[int]:
-    """The blocks of a place: the first run of those whose labels lie in it."""
+def _at(document: Document, place: Place, annex: Place | None) -> list[int]:
+    """The blocks of a place: the first run of those whose labels lie in it, in the annex if one is named."""
     if place.level is Level.FOOTNOTE:
         notes = (i for i, b in enumerate(document.blocks) if b.kind is BlockKind.FOOTNOTE and b.label == place.path[0])
         return [i for i in (next(notes, None),) if i is not None]
+    if place.level is Level.PREAMBLE:
+        counted, number = preamble_of(document), int(place.path[0])
+        return [document.blocks.index(counted[number - 1])] if 0 < number <= len(counted) else []
     found: list[int] = []
-    for i, block in enumerate(document.blocks):
+    for i in _annexed(document, annex) if annex else range(len(document.blocks)):
+        block = document.blocks[i]
         if block.kind not in _BODY:
             continue
         if block.label[:1].isdigit() and place.holds(path_of(block.label)) and (found or _begins(document, i, place)):
@@ -131,6 +164,15 @@ def _at(document: Document, place: Place) -> list[int]:
         elif found:
             break
     return found
+
+
+def _annexed(document: Document, annex: Place) -> range:
+    """The blocks from an annex's heading to the next one's; empty where the document has no such annex."""
+    heads = [i for i, block in enumerate(document.blocks) if block.kind is BlockKind.HEADING]
+    titles = {i: document.text[document.blocks[i].start : document.blocks[i].end] for i in heads}
+    first = next((i for i in heads if begins(titles[i], ("annex", *annex.path))), len(document.blocks))
+    end = next((i for i in heads if i > first and begins(titles[i], ("annex",))), len(document.blocks))
+    return range(first, end)
 
 
 def _begins(document: Document, index: int, place: Place) -> bool:

@@ -18,6 +18,12 @@ from index.terms import STOP_WORDS, terms
 _WORD = re.compile(r"(?<![\w/.'’-])[^\W\d_]+(?![\w/'’-])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s)\W*$")
 _BRITISH = re.compile(r"is(e[sd]?|ing|ations?)$")
+_ON_A_PHONE = frozenset(
+    "whats wheres whos hows whens thats theres heres cant dont wont isnt arent wasnt werent doesnt didnt hasnt havent "
+    "hadnt shouldnt couldnt wouldnt mustnt neednt youre theyre theyve weve theyll itll lets".split()
+)
+"""Words that are typed without their apostrophe and tell a search nothing."""
+_SHORTENED = {"nite": "night", "nites": "nights", "tonite": "tonight", "thru": "through", "mtgs": "meetings"}
 _SHORTEST = 4
 _SHORT = 6
 _NEAR = 12
@@ -59,12 +65,15 @@ def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
         len(low) < _SHORTEST
         or any(c.isupper() for c in word[1:])
         or low in STOP_WORDS
+        or low in _ON_A_PHONE
         or low in searcher.vocabulary.words
     ):
         return ""
     known = searcher.embedder.words()
     if low in known or searcher.knows(_stem(low), audience=audience):
         return ""
+    if low in _SHORTENED:
+        return _SHORTENED[low]
     american = _BRITISH.sub(r"iz\1", low)
     if american != low and searcher.knows(_stem(american), audience=audience):
         return american

@@ -122,10 +122,15 @@ _USEFUL = r"(?:important|essential|crucial|vital|critical|imperative|necessary|a
 _GOOD_TASK = r"(?!(?:kill|attack|loot|burn|rap|kidnapp|abduct|destroy|displac|commit|caus)ing\b)"
 
 # "It must be emphasized that …" obliges nobody; what follows "that" decides.
-_REMARK = (
-    r"(?!(?: also)? be (?:\w+ )?(?:noted|recalled|emphasi[sz]ed|stressed|underlined|mentioned|remembered|admitted)\b)"
-)
+_REMARK = r"(?!(?: (?:also|further|again|therefore))? be (?:\w+ )?(?:noted|recalled|emphasi[sz]ed|stressed|underlined|mentioned|remembered|admitted)\b)"
 _REMARKS = r"(?!(?:note|recall|stress|emphasi[sz]e|underline|mention|remember)\b)"
+
+# "States presented pledges to train crews": nobody pledges in this sentence.
+_BEFORE_A_NOUN = r"\b(?:the|an?|any|no|its|their|our|his|her|this|that|one) ?$|['’]s ?$"
+_BEFORE_A_PLURAL = (
+    r"\b(?:present|announc|ma|receiv|renew|includ|honou?r|fulfil+|submit+|offer)(?:s|e|es|ed|d|de|ted|ing|king)? ?$|"
+    r"\b(?:the|all|of|new|any|their|its|our|these|those|such|more|further|\d+|with|for|on|through)(?: \w+)? ?$|s['’] ?$"
+)
 
 MODAL_RULES: tuple[Rule, ...] = (
     _rule(Strength.DUTY, r"\bshall\b", r"\b(?:I|we) ?$"),
@@ -209,8 +214,10 @@ MODAL_RULES: tuple[Rule, ...] = (
     _rule(Strength.COMMITMENT, r"\bcommit(?:s|ted)?(?: ?,[^,;]{1,60},)?(?: (?:itself|themselves|ourselves))? to\b"),
     _rule(
         Strength.COMMITMENT,
-        r"\b(?:pledg|vow|promis)(?:es?|s|ed|e) (?:\w+ly )?(?:to\b|that\b)|\bundert(?:ak(?:es?)|ook) to\b",
+        r"\b(?:pledge|vow|promise)(?:d|ed)? (?:\w+ly )?(?:to\b|that\b)|\bundert(?:ak(?:es?)|ook) to\b",
+        _BEFORE_A_NOUN,
     ),
+    _rule(Strength.COMMITMENT, r"\b(?:pledges|vows|promises) (?:\w+ly )?(?:to\b|that\b)", _BEFORE_A_PLURAL),
     _rule(Strength.COMMITMENT, r"\breaffirm(?:s|ed)? (?:its|their|our) (?:\w+ )?commitments? to\b"),
 )
 

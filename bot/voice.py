@@ -25,7 +25,7 @@ _OWN_NAMES = re.compile(
     r"(?:the )?(?:brief|paper|report|study|review|note|evaluation|framework|strategy))$",
     re.I,
 )
-_NUMBER = r"(?: (?:\d+(?:/\d+)? ?)?\(\d{4}\)| \d+/\d+| \d{4})?"
+_NUMBER = r"(?: (?:\d+(?:/\d+)? ?)?\(\d{4}\)(?:(?:,| and|, and) \d+ \(\d{4}\)){0,5}| \d+/\d+| \d{4})?"
 _NOT_IN_A_NAME = (
     r"(?!(?:the|an?|that|which|who|and|or|but|this|these|those|is|are|was|were|has|have|had|in|by|to|from|with|under|"
     r"states?|says?)\b)"
@@ -49,7 +49,7 @@ _ACTS = (
 _SYMBOL = r"[ASE](?:/[A-Z]+)*/[\w./-]*\d(?: ?\(\d{4}\))?"
 _SET_OUT = (
     r"highlighted|stressed|outlined|set out|described|found|listed|defined|stated|required|mandated|recommended|"
-    r"laid down|emphasi[sz]ed|foreseen|recogni[sz]ed|noted|called for"
+    r"laid down|emphasi[sz]ed|foreseen|recogni[sz]ed|noted|called for|reflected|affirmed|reaffirmed"
 )
 _QUOTE = r"[“\"][a-z][^“”\"]{8,}[”\"]\d*\s*[;,]?\s*\(?"
 

@@ -33,6 +33,7 @@ def test_missions_are_known_by_acronym_name_and_place(text: str, named: list[str
     [
         ("South Sudan", ["UNMISS"]),
         ("south\nsudan", ["UNMISS"]),
+        ("floods in S Sudan", ["UNMISS"]),
         ("the Sudan", ["UNITAMS"]),
         ("Darfur", ["UNAMID"]),
         ("the Sudan People’s Liberation Movement", []),

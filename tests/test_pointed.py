@@ -80,6 +80,65 @@ def test_a_paragraph_comes_with_its_items(desk: Assistant) -> None:
     assert text == "\n".join(ORDERS[2:5])
 
 
+ANNEXED = (
+    "The General Assembly,",
+    "Recalling the storm that put out eleven lamps of the harbour in one night of autumn,",
+    "Noting with thanks the report of the wardens on oil, wicks and glass for the coming winter,",
+    "1. Decides that the Lamp Board shall count its lamps every year;",
+    "2. Requests the Harbour Master to publish the count in spring.",
+    "Annex I",
+    "1. Boats are painted in the dry month by their own crews.",
+    "Annex II",
+    "1. Nets are dried on the eastern pier in autumn.",
+    "3. Sails are mended at the same place.",
+)
+PLACES = ("preamble", "preamble", "preamble", "1", "2", "", "1", "", "1", "3")
+
+
+@pytest.fixture(scope="module")
+def annexed(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
+    """A resolution with a preamble of two counted paragraphs and two annexes, each with a first paragraph."""
+    home = tmp_path_factory.mktemp("home")
+    made, passages = document("annexed", ANNEXED, title="Resolution 99/7", symbols=("A/RES/99/7",))
+    blocks = [replace(block, label=label) for block, label in zip(made.blocks, PLACES, strict=True)]
+    for at in (5, 7):
+        blocks[at] = replace(blocks[at], kind=BlockKind.HEADING, level=1)
+    build(home, embedder, (replace(made, blocks=tuple(blocks)), passages))
+    return Assistant(LiveSearcher(home, embedder), Settings(home=home))
+
+
+@pytest.mark.parametrize(
+    ("asked", "at"),
+    [
+        ("preambular para 2 of A/RES/99/7", 2),
+        ("what does the first preambular paragraph of A/RES/99/7 say", 1),
+        ("last preambular paragraph of A/RES/99/7?", 2),
+        ("the 2nd PP of A/RES/99/7", 2),
+        ("A/RES/99/7 annex II para 1", 8),
+        ("para 1 of annex I of A/RES/99/7", 6),
+        ("A/RES/99/7 para 1", 3),
+    ],
+)
+def test_the_preamble_is_counted_and_a_paragraph_of_an_annex_is_not_the_main_texts(
+    annexed: Assistant, asked: str, at: int
+) -> None:
+    [text] = quoted(annexed.ask(asked))
+    assert text.lstrip("0123456789. ") == ANNEXED[at].lstrip("0123456789. ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("annex II para 2 of A/RES/99/7", "annex II, para 2"),
+        ("annex V para 1 of A/RES/99/7", "annex V, para 1"),
+        ("preambular para 9 of A/RES/99/7", "preambular para 9"),
+    ],
+)
+def test_what_annex_or_preamble_does_not_have_is_told(annexed: Assistant, asked: str, place: str) -> None:
+    answer = annexed.ask(asked)
+    assert answer.reason == render("abstain_no_place", document="A/RES/99/7", place=place)
+
+
 def test_each_is_cited_as_what_was_asked_for(desk: Assistant) -> None:
     answer = desk.ask("para 3 (a) of 2999")
     assert [(c.symbol, c.paragraph) for c in answer.claims[0].citations] == [("S/RES/2999 (2031)", "3 (a)")]

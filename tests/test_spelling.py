@@ -37,6 +37,7 @@ def searcher(home: Path, embedder: Embedder) -> Searcher:
         ("who sends the wraning", "who sends the warning"),
         ("Paterols at night?", "Patrols at night?"),
         ("contact with vilage elderss", "contact with village elders"),
+        ("who patrols at nite", "who patrols at night"),
     ],
 )
 def test_slips_of_up_to_two_letters_are_mended(searcher: Searcher, typed: str, meant: str) -> None:
@@ -47,6 +48,8 @@ def test_slips_of_up_to_two_letters_are_mended(searcher: Searcher, typed: str, m
 @pytest.mark.parametrize(
     "typed",
     [
+        "whats the warning",
+        "why cant patrols go",
         "who plans patrols at night",
         "What does resolution 2779 say of JMCA and UNMISX?",
         "Did Ms Patrolz visit Patrolville?",

@@ -24,6 +24,11 @@ REPORTED = [
     ),
     ("Patient listening was also stressed in the chapters of the HIPPO report.", "the HIPPO report"),
     ("As the HIPPO report notes, politics must come first.", "the HIPPO report"),
+    ("As reflected in resolution 2999 (2031), lamps should rather be kept lit.", "resolution 2999 (2031)"),
+    (
+        "The Council, in its resolutions 2997 (2029), 2998 (2030) and 2999 (2031), requested me to count the lamps.",
+        "resolutions 2997 (2029), 2998 (2030) and 2999 (2031)",
+    ),
     ("Clear roles are described in the policy on POC, among others.", "the policy on POC"),
     ("By its resolution 2759 (2024), the Council extended the mandate.", "resolution 2759 (2024)"),
     ("The Council, in its resolution 2760 (2024), requested a review.", "resolution 2760 (2024)"),

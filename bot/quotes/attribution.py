@@ -16,6 +16,9 @@ from corpus.passages import block_at
 from corpus.sentences import sentences_of
 from corpus.structure import section_path
 
+_OPENING = 60
+"""Longer than "The Security Council," and the like, in characters."""
+
 
 class Fit(IntEnum):
     """How well a reference fits a place; a lower one is better."""
@@ -194,12 +197,17 @@ def _in_paragraph(place: Place, document: Document, blocks: Sequence[Block]) -> 
 
 
 def _in_preamble(place: Place, document: Document, blocks: Sequence[Block]) -> bool:
-    """Whether slices stand in the preamble; its paragraphs are counted from the one after "The Security Council,"."""
+    """Whether slices stand in the preamble, at the paragraph that is counted there if one is."""
     preamble = [b for b in document.blocks if b.label == "preamble"]
     if not place.path or not preamble:
         return not preamble or any(b.label == "preamble" for b in blocks)
-    counted = [b for b in preamble if len(document.text[b.start : b.end]) > 60]
+    counted = preamble_of(document)
     return any(counted.index(b) + 1 == int(place.path[0]) for b in blocks if b in counted)
+
+
+def preamble_of(document: Document) -> list[Block]:
+    """The paragraphs of a preamble as they are counted: from the one after "The Security Council,"."""
+    return [b for b in document.blocks if b.label == "preamble" and b.end - b.start > _OPENING]
 
 
 def _under_heading(place: Place, document: Document, blocks: Sequence[Block]) -> bool:
