@@ -33,8 +33,9 @@ _DENIED_CLAIM = re.compile(
     re.I,
 )
 _PAST_SPEECH = re.compile(
-    r"(?<!be )(?<!be also )(?<!be further )(?<!be again )\b(?:said|stated|stressed|emphasi[sz]ed|underlined|underscored|noted|reiterated|insisted|added|warned|"
-    r"reaffirmed|urged|requested|demanded|recommended|asked|agreed|declared|announced|argued|called for)"
+    r"(?<!be )(?<!be also )(?<!be further )(?<!be again )\b(?:said|stated|stressed|emphasi[sz]ed|underlined|"
+    r"underscored|noted|reiterated|insisted|added|warned|reaffirmed|urged|requested|demanded|recommended|asked|agreed|"
+    r"declared|announced|argued|called for)"
     r"(?:,[^,;]*,)? that\b[^;]*",
     re.I,
 )

@@ -18,9 +18,9 @@ from index.terms import STOP_WORDS, terms
 _WORD = re.compile(r"(?<![\w/.'’-])[^\W\d_]+(?![\w/'’-])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s)\W*$")
 _BRITISH = re.compile(r"is(e[sd]?|ing|ations?)$")
-_ON_A_PHONE = frozenset(
-    "whats wheres whos hows whens thats theres heres cant dont wont isnt arent wasnt werent doesnt didnt hasnt havent "
-    "hadnt shouldnt couldnt wouldnt mustnt neednt youre theyre theyve weve theyll itll lets".split()
+_ON_A_PHONE = re.compile(
+    r"(?:what|where|who|how|when|that|there|here|let|it)s|(?:ca|do|wo|is|are|was|were|does|did|has|have|had|should|could|"
+    r"would|must|need)nt|(?:you|they)re|(?:they|we)ve|(?:they|it)ll"
 )
 """Words that are typed without their apostrophe and tell a search nothing."""
 _SHORTENED = {"nite": "night", "nites": "nights", "tonite": "tonight", "thru": "through", "mtgs": "meetings"}
@@ -65,7 +65,7 @@ def _meant(word: str, searcher: Searcher, audience: frozenset[str]) -> str:
         len(low) < _SHORTEST
         or any(c.isupper() for c in word[1:])
         or low in STOP_WORDS
-        or low in _ON_A_PHONE
+        or _ON_A_PHONE.fullmatch(low)
         or low in searcher.vocabulary.words
     ):
         return ""

@@ -122,14 +122,18 @@ _USEFUL = r"(?:important|essential|crucial|vital|critical|imperative|necessary|a
 _GOOD_TASK = r"(?!(?:kill|attack|loot|burn|rap|kidnapp|abduct|destroy|displac|commit|caus)ing\b)"
 
 # "It must be emphasized that …" obliges nobody; what follows "that" decides.
-_REMARK = r"(?!(?: (?:also|further|again|therefore))? be (?:\w+ )?(?:noted|recalled|emphasi[sz]ed|stressed|underlined|mentioned|remembered|admitted)\b)"
+_REMARK = (
+    r"(?!(?: (?:also|further|again|therefore))? be (?:\w+ )?(?:noted|recalled|emphasi[sz]ed|stressed|underlined|"
+    r"mentioned|remembered|admitted)\b)"
+)
 _REMARKS = r"(?!(?:note|recall|stress|emphasi[sz]e|underline|mention|remember)\b)"
 
 # "States presented pledges to train crews": nobody pledges in this sentence.
 _BEFORE_A_NOUN = r"\b(?:the|an?|any|no|its|their|our|his|her|this|that|one) ?$|['’]s ?$"
 _BEFORE_A_PLURAL = (
     r"\b(?:present|announc|ma|receiv|renew|includ|honou?r|fulfil+|submit+|offer)(?:s|e|es|ed|d|de|ted|ing|king)? ?$|"
-    r"\b(?:the|all|of|new|any|their|its|our|these|those|such|more|further|\d+|with|for|on|through)(?: \w+)? ?$|s['’] ?$"
+    r"\b(?:the|all|of|any|their|its|our|these|those|such|more|\d+|with|for|on|through)"
+    r"(?: (?:new|further|more|other))? ?$|s['’] ?$"
 )
 
 MODAL_RULES: tuple[Rule, ...] = (
