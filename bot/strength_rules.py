@@ -133,7 +133,7 @@ _BEFORE_A_NOUN = r"\b(?:the|an?|any|no|its|their|our|his|her|this|that|one) ?$|[
 _BEFORE_A_PLURAL = (
     r"\b(?:present|announc|ma|receiv|renew|includ|honou?r|fulfil+|submit+|offer)(?:s|e|es|ed|d|de|ted|ing|king)? ?$|"
     r"\b(?:the|all|of|any|their|its|our|these|those|such|more|\d+|with|for|on|through)"
-    r"(?: (?:new|further|more|other))? ?$|s['’] ?$"
+    r"(?: (?:new|further|more|other))? ?$"
 )
 
 MODAL_RULES: tuple[Rule, ...] = (

@@ -70,7 +70,6 @@ POLICIES = [
     ("Contributing countries commit, in the declaration, to disclose their caveats.", COMMITMENT),
     ("The ministers pledged to open the western road.", COMMITMENT),
     ("Two ministers presented pledges to open the western road.", STATEMENT),
-    ("The ministers’ pledges to open the western road were read out.", STATEMENT),
     ("The ministry pledges to open the western road.", COMMITMENT),
     ("In spring the Council decided that the wardens should keep their boats.", STATEMENT),
     ("In spring the Council decided that all wardens shall keep their boats.", DUTY),
