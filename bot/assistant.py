@@ -36,7 +36,7 @@ from bot.status import Found as Status
 from bot.status import status
 from bot.subjects import subjects_of
 from corpus.cited import cited_documents
-from corpus.errors import QuestionError
+from corpus.errors import PocError, QuestionError
 from corpus.model import Card
 from corpus.painter import Painter
 from corpus.vocabulary import Vocabulary
@@ -184,6 +184,11 @@ class Assistant:
     def sees(self, document: str, *, audience: frozenset[str]) -> bool:
         """Whether an audience may see a document, by id; one that is not in service is not seen."""
         return self._live.current().sees(document, audience=audience)
+
+    @property
+    def problem(self) -> PocError | None:
+        """Why a newer snapshot than the one that answers could not be taken; None where there is none."""
+        return self._live.problem
 
     def in_service(self) -> InService:
         """The snapshot that answers now; raises SnapshotError where there is none."""

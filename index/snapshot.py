@@ -9,12 +9,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import NoSnapshot, SnapshotDamaged, WeightsMismatch
+from corpus.errors import NoSnapshot, SnapshotDamaged, SnapshotError, WeightsMismatch
 from index.lock import writer_lock
 from index.manifest import FILE, FileFacts, Manifest, read_manifest
 from index.trouble import UNREADABLE
@@ -22,6 +23,7 @@ from index.trouble import UNREADABLE
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 BUILDING = "building"
+_ID = re.compile(r"[\w-]+")
 MARK = ".publishing"
 """Ending of a file that lies in ``building`` while its snapshot is moved: one that died on the way is cleared."""
 
@@ -45,16 +47,21 @@ class Snapshot:
 
 
 def current_id(home: Path) -> str:
-    """Return the id of the snapshot in service. Raises NoSnapshot."""
+    """Return the id of the snapshot in service. Raises NoSnapshot, or SnapshotDamaged where nobody can tell which."""
     try:
-        id_ = (home / CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+        id_ = (home / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+    except (FileNotFoundError, NotADirectoryError):
         id_ = ""
     except OSError:
-        raise NoSnapshot(UNREADABLE) from None
-    if not id_:
+        raise SnapshotDamaged(UNREADABLE) from None
+    if _ID.fullmatch(id_):
+        return id_
+    if not id_ and not _published(home):
         raise NoSnapshot("Nothing has been indexed yet: run scripts/reindex with the folder of your PDFs.")
-    return id_
+    raise SnapshotDamaged(
+        "It is not known which index is in service (the file CURRENT in the home is damaged or gone): run "
+        "scripts/reindex --rollback, which takes the newest one, or scripts/reindex."
+    )
 
 
 def open_current(home: Path, weights_sha256: str | None = None) -> Snapshot:
@@ -122,13 +129,15 @@ def publish(home: Path, built: Path) -> None:
 def rollback(home: Path, id_: str | None = None) -> str:
     """Put another snapshot into service and return its id: ``id_``, or the newest one older than the current.
 
+    Where nobody knows any more which is current, the newest of all.
+
     Raises NoSnapshot when there is none to go back to, SnapshotDamaged when it cannot be opened.
     """
     with writer_lock(home):
         clean_up(home)
         ids = [manifest.id for manifest in list_snapshots(home)]
         if id_ is None:
-            here = current_id(home)
+            here = _named(home)
             older = ids[: ids.index(here)] if here in ids else ids
             id_ = older[-1] if older else None
         if id_ not in ids or id_ is None:
@@ -167,10 +176,16 @@ def file_facts(path: Path) -> FileFacts:
         raise SnapshotDamaged(_damaged(f"{path.name} cannot be read")) from None
 
 
+def _published(home: Path) -> set[str]:
+    """Ids of the snapshots that came into service once: all but one that died on the way."""
+    dead = {mark.name.removesuffix(MARK) for mark in (home / BUILDING).glob(f"*{MARK}")}
+    return {manifest.id for manifest in list_snapshots(home)} - dead
+
+
 def _named(home: Path) -> str:
     try:
         return current_id(home)
-    except NoSnapshot:
+    except SnapshotError:
         return ""
 
 

@@ -139,6 +139,22 @@ def test_start_on_an_empty_home_indexes_the_samples_and_prints_one_answer(tmp_pa
     assert remembered(tmp_path / "home") == []
 
 
+def test_start_never_puts_the_samples_in_the_place_of_documents_whose_index_cannot_be_named(
+    run: Run, samples_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(samples_home, home)
+    kept = current_id(home)
+    for torn in (b"", bytes(22), None):
+        (home / "CURRENT").unlink() if torn is None else (home / "CURRENT").write_bytes(torn)
+        assert "--rollback" in one_line(run(start, ASKED, "--home", home))
+        listed = run(reindex, "--list", "--home", home)
+        assert kept in listed.stdout and "in service" not in listed.stdout and "--rollback" in listed.stderr
+    assert [path.name for path in (home / "snapshots").iterdir()] == [kept]
+    assert kept in run(reindex, "--rollback", "--home", home).stderr
+    assert "JMAC" in run(start, ASKED, "--home", home).stdout
+
+
 def test_start_tells_of_a_home_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = run(start, "Who leads?", "--home", tmp_path / "file" / "home")

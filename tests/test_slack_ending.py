@@ -66,20 +66,36 @@ def test_closing_a_connection_that_is_silent_does_not_wait_for_slack_to_speak(tm
         assert time.monotonic() - began < 2.5  # a read of the connection takes three seconds where nothing comes
 
 
-@pytest.mark.parametrize("last", ["leave()", "leave_within(0.1)"])
-def test_the_process_leaves_though_a_thread_of_its_own_never_ends(last: str) -> None:
-    program = f"import threading; from bot.slack.leaving import *; print('said'); {LOCKED}; {last}"
+@pytest.mark.parametrize(
+    "last", ["leave()", "sign = Sign(); leave_after(sign, threading.Event(), 0.1); sign.give(); stuck.acquire()"]
+)
+def test_the_process_leaves_though_threads_of_its_own_never_end(last: str) -> None:
+    start = "import threading; from bot.slack.leaving import *; stuck = threading.Lock(); stuck.acquire()"
+    program = f"{start}; print('said', flush=True); {LOCKED}; {last}"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0 and done.stdout == "said\n"
     assert "taken up at the next start" in done.stderr
 
 
+def test_the_process_leaves_though_nobody_reads_what_it_says() -> None:
+    program = (
+        "import fcntl, logging, os; from bot.slack.leaving import leave\n"
+        "os.set_blocking(2, False)\n"
+        "try:\n"
+        "    while True: os.write(2, b'x' * 4096)\n"
+        "except BlockingIOError: os.set_blocking(2, True)\n"
+        "leave()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) as silent:
+        assert silent.wait(20) == 0
+
+
 SIGNALLED = """
 import signal, threading, time
-from bot.slack.leaving import wait_for
+from bot.slack.leaving import Sign
 
-stop = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
+sign = Sign()
+signal.signal(signal.SIGTERM, sign.give)
 
 def other():
     time.sleep(0.3)
@@ -87,7 +103,7 @@ def other():
     time.sleep(60)
 
 threading.Thread(target=other, daemon=True).start()
-wait_for(stop)
+sign.wait()
 print("woken")
 """
 
@@ -95,3 +111,43 @@ print("woken")
 def test_a_signal_that_the_system_gives_to_another_thread_ends_the_wait_too() -> None:
     done = subprocess.run([sys.executable, "-c", SIGNALLED], cwd=ROOT, capture_output=True, text=True, timeout=20)
     assert done.returncode == 0 and done.stdout == "woken\n", done.stderr
+
+
+ANYWHERE = """
+import os, signal, sys, time
+from bot.slack.leaving import Sign
+
+def tried(step):
+    sign, steps = Sign(), 0
+    signal.signal(signal.SIGTERM, sign.give)
+    def trace(frame, event, argument):
+        nonlocal steps
+        steps += 1
+        if steps == step:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return trace
+    sys.settrace(trace)
+    sign.wait(1.2)
+    sys.settrace(None)
+    os._exit(0 if sign.is_set() or steps < step else 1)
+
+children = {os.fork() or tried(step): step for step in range(1, 41)}
+until = time.monotonic() + 10
+while children and time.monotonic() < until:
+    pid, code = os.waitpid(-1, os.WNOHANG)
+    if pid:
+        step = children.pop(pid)
+        if code:
+            print("lost at step", step)
+    else:
+        time.sleep(0.05)
+for pid, step in children.items():
+    print("hangs at step", step)
+    os.kill(pid, signal.SIGKILL)
+"""
+
+
+def test_a_signal_ends_the_wait_wherever_in_it_the_signal_comes() -> None:
+    """threading.Event in its place hangs at half of these steps: the handler waits for what it interrupts."""
+    done = subprocess.run([sys.executable, "-c", ANYWHERE], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert (done.stdout, done.stderr) == ("", "")

@@ -17,7 +17,7 @@ from bot.rehearsal import rehearse
 from bot.settings import Settings
 from bot.slack.app import Desk, make_desk
 from bot.slack.clients import asking_client
-from bot.slack.leaving import leave, leave_within, wait_for
+from bot.slack.leaving import Sign, leave, leave_after
 from bot.slack.logs import set_up_logs
 from bot.slack.ports import Port, event_routes, figures_port
 from bot.slack.socket_mode import Socket
@@ -45,9 +45,10 @@ def serve(assistant: Assistant, settings: Settings) -> None:
         journal = Journal(open_database(settings.home, settings.database_url))
         assistant.heed(journal.verdicts)
         desk = make_desk(assistant, journal, settings, bot_user)
-        stop = threading.Event()
+        sign, stop = Sign(), threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, sign.give)
+        leave_after(sign, stop, _LONGEST_END)
         _begin(desk, settings, alone, stop)
         try:
             with _transport(desk, settings) as connected, _figures(assistant, desk, settings, connected):
@@ -60,11 +61,11 @@ def serve(assistant: Assistant, settings: Settings) -> None:
                     target=_rehearse, args=(assistant, desk, stop), name="rehearsal", daemon=True
                 )
                 rehearsal.start()
-                wait_for(stop)
-                leave_within(_LONGEST_END)
+                sign.wait()
                 desk.worker.close()
                 rehearsal.join(_FINISHING)
         finally:  # where Slack opens no connection, too: what was left open before is being worked on already
+            stop.set()
             is_done = desk.worker.stop(_FINISHING)
             desk.windows.stop()
             desk.pictures.stop()
@@ -182,10 +183,14 @@ def _figures(assistant: Assistant, desk: Desk, settings: Settings, connected: Ca
 
 
 def _health(assistant: Assistant, desk: Desk, connected: Callable[[], bool]) -> Mapping[str, object]:
-    """Whether questions can arrive and be answered, and the snapshot in service."""
+    """Whether questions can arrive, be written down and be answered; the snapshot in service, and why no newer one."""
     try:
         snapshot = assistant.in_service().id
     except PocError:
         snapshot = ""
-    found = {"connected": connected(), "token": not desk.worker.token_refused, "snapshot": bool(snapshot)}
-    return {"ok": all(found.values()), **found, "index": snapshot, "waiting": len(desk.worker.line)}
+    found = {
+        "connected": connected(), "token": not desk.worker.token_refused, "snapshot": bool(snapshot),
+        "journal": desk.journal.is_well,
+    }  # fmt: skip
+    problem = str(assistant.problem or "")
+    return {"ok": all(found.values()), **found, "index": snapshot, "problem": problem, "waiting": len(desk.worker.line)}

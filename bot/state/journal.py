@@ -51,7 +51,7 @@ class Journal:
     def __init__(self, engine: Engine, now: Callable[[], float] = time.time) -> None:
         self._engine, self._now = engine, now
         self.instance = secrets.token_hex(6)
-        self._writer = GroupWriter(engine)
+        self._writer, self._beaten = GroupWriter(engine), float("-inf")
         self.verdicts = Verdicts(engine, now)
         fresh = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
         self._insert = fresh(questions).on_conflict_do_nothing().returning(questions.c.id)
@@ -164,6 +164,12 @@ class Journal:
             connection.execute(delete(instances).where(instances.c.seen < self._now() - 86_400))
 
         self._writer.run(write)
+        self._beaten = self._now()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the database took the last beats: where it does not, no question can be taken."""
+        return self._now() - self._beaten < ALIVE
 
     def adopt(self, *, alone: bool) -> list[Entry]:
         """Takes over the open questions of bots that died, oldest first; ``alone`` means that no other bot lives."""

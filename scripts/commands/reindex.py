@@ -16,7 +16,7 @@ from rich.table import Column
 from rich.text import Text
 
 from bot.settings import Settings
-from corpus.errors import InputError, PathError
+from corpus.errors import InputError, PathError, SnapshotDamaged
 from corpus.ocr import OcrLimits
 from corpus.worker import Limits
 from index import Embedder, current_id, list_snapshots, open_current, prune, rollback, verify
@@ -199,7 +199,11 @@ def _look_after(home: Path, back: bool, keep: int | None) -> None:
             gone = prune(home, keep)
             clear_kept(home)
             print(_pruned(home, len(gone), keep), file=sys.stderr)
-    now = current_id(home)
+    try:
+        now = current_id(home)
+    except SnapshotDamaged as error:
+        now = ""
+        print(error, file=sys.stderr)
     for manifest in list_snapshots(home):
         mark = "in service" if manifest.id == now else ""
         counts = manifest.counts

@@ -6,13 +6,13 @@ import math
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from watchfiles import Change, watch
 
+from bot.slack.leaving import Sign
 from corpus.overrides import FILE as CATALOGUE
 from corpus.vocabulary import FILE_NAME as VOCABULARY
 
@@ -20,6 +20,8 @@ _QUIET_MS = 2_000
 _AT_MOST_MS = 30_000
 _LOOK_MS = 1_000
 _AGAIN = 60.0
+_UNHEARD = 10.0
+"""Seconds after which a run that does not end is told so once more."""
 _COPIED = 600.0
 """Longest time in seconds that a file which is still written to is waited for."""
 
@@ -34,10 +36,10 @@ def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = Fal
     while a run goes on is taken up by the next. A run that failed is tried once more after a minute. A root that goes
     is told by the run; when it is back, or another folder stands in its place, that one is watched and indexed.
     """
-    stop = threading.Event()
+    stop = Sign()
     runs = _Runs(command, stop)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: runs.stop())
+        signal.signal(number, stop.give)
     if not quiet:
         print(f"Watching {', '.join(root.name for root in roots)}. Ctrl-C ends it.", file=sys.stderr, flush=True)
     while not stop.is_set():
@@ -48,7 +50,7 @@ def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = Fal
             pass
 
 
-def _watch_these(roots: Sequence[Path], there: Sequence[Standing], runs: _Runs, stop: threading.Event) -> None:
+def _watch_these(roots: Sequence[Path], there: Sequence[Standing], runs: _Runs, stop: Sign) -> None:
     """Runs as folders change, until one of them is gone or replaced: nothing is told of it from then on."""
     own = {str(root) for root in roots}
     changes = watch(
@@ -67,7 +69,7 @@ def _watch_these(roots: Sequence[Path], there: Sequence[Standing], runs: _Runs, 
         due = math.inf if runs.run() or is_retry else time.monotonic() + _AGAIN
 
 
-def _settle(paths: Sequence[str], stop: threading.Event) -> None:
+def _settle(paths: Sequence[str], stop: Sign) -> None:
     """Waits until nobody has written to the files for two seconds: to the watcher a slow copy is one change."""
     last = time.monotonic() + _COPIED
     while any(map(_is_fresh, paths)) and time.monotonic() < last and not stop.wait(_LOOK_MS / 4000):
@@ -97,33 +99,27 @@ def _standing(roots: Sequence[Path]) -> list[Standing]:
 class _Runs:
     """Runs the command, one at a time; ``stop`` ends the run that goes on, and begins no other."""
 
-    def __init__(self, command: Sequence[str], stop: threading.Event) -> None:
+    def __init__(self, command: Sequence[str], stop: Sign) -> None:
         self._command, self._stop = command, stop
-        self._child: subprocess.Popen[bytes] | None = None
 
     def run(self) -> bool:
         """Runs the command to its end; True where it went well."""
         if self._stop.is_set():
             return True
-        self._child = subprocess.Popen(self._command)
-        while (code := self._ended_with()) is None:
-            pass
-        self._child = None
+        child, due = subprocess.Popen(self._command), 0.0
+        while (code := _ended_with(child)) is None:
+            if self._stop.is_set() and time.monotonic() >= due:  # again where it was lost: it is raised in any place
+                child.terminate()
+                due = time.monotonic() + _UNHEARD
         return code == 0
 
-    def _ended_with(self) -> int | None:
-        """The exit code of the run; None every second that it goes on, for a signal that another thread was given."""
-        assert self._child is not None
-        try:
-            return self._child.wait(_LOOK_MS / 1000)
-        except subprocess.TimeoutExpired:
-            return None
 
-    def stop(self) -> None:
-        """Tells the run that goes on to end; called by a signal."""
-        self._stop.set()
-        if self._child is not None:
-            self._child.terminate()
+def _ended_with(child: subprocess.Popen[bytes]) -> int | None:
+    """The exit code of a run; None every second that it goes on, to look whether it is to end."""
+    try:
+        return child.wait(_LOOK_MS / 1000)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _is_ours(path: str) -> bool:
