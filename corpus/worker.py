@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -197,9 +198,26 @@ def _warm(megabytes: int) -> None:
 
 
 def prepare(megabytes: int) -> None:
-    """Sets up a process that reads or draws: a memory limit, and a collector that does not walk all glyphs."""
+    """Sets up a process that reads or draws.
+
+    It gets a memory limit, a collector that does not walk all glyphs, and an end with the process that started it.
+    """
     gc.set_threshold(200_000, 20, 100)
+    _end_with_parent()
     _limit_memory(megabytes)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its parent is gone: whoever would stop it at a file that hangs is gone then, too."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _limit_memory(megabytes: int) -> None:

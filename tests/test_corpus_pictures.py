@@ -1,4 +1,7 @@
 import io
+import os
+import signal
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -158,16 +161,30 @@ def test_a_process_of_its_own_draws_the_same_and_a_bad_file_gives_nothing(page: 
 
 
 def test_a_process_that_dies_as_it_is_given_work_is_replaced(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    painter = Painter(seconds=10)
+    painter = Painter(seconds=600)
     try:
         assert len(painter.draw(page, [1], {})) == 1
-        painter._starting = -9.0  # its answer is waited for a second only: it never comes
         killed_while_given_work(painter._running(), monkeypatch)
-        assert painter.draw(page, [1], {}) == []
-        painter._starting = 20.0
-        assert len(painter.draw(page, [1], {})) == 1
+        assert len(painter.draw(page, [1], {})) == 1  # and is not waited for ten minutes long
     finally:
         painter.close()
+
+
+def test_a_process_that_dies_between_two_pictures_is_replaced_and_leaves_nothing_open(page: Path) -> None:
+    painter = Painter()
+    threads, files = threading.active_count(), []
+    try:
+        for _ in range(3):
+            assert len(painter.draw(page, [1], {})) == 1
+            files.append(len(os.listdir("/proc/self/fd")))
+            [worker] = painter._running()._pool_manager.worker_manager.workers.values()
+            os.kill(worker.pid or 0, signal.SIGKILL)
+            worker.join()
+            del worker  # it holds pipes of its own
+        assert files[0] == files[-1]
+    finally:
+        painter.close()
+    assert threading.active_count() == threads
 
 
 def test_a_page_that_takes_too_long_gives_nothing_and_the_next_one_is_drawn(page: Path) -> None:

@@ -211,6 +211,36 @@ def test_a_reader_that_never_starts_is_given_up(folder: Path, monkeypatch: pytes
         assert outcomes(by_name(pool.read([source(folder, "good")]))) == {"good": WorkerCrashed}
 
 
+PARENT = """
+import sys
+from pathlib import Path
+from corpus.worker import Limits, Readers, Source
+
+if __name__ == "__main__":
+    with Readers(1, Limits(seconds=600, megabytes=400)) as readers:
+        readers.wait_until_ready()
+        print(*readers._pool._pool_manager.worker_manager.workers, flush=True)
+        list(readers.read([Source(Path(sys.argv[1]), ("hang.pdf",))]))
+"""
+
+
+def test_a_reader_that_hangs_in_a_file_ends_when_whoever_started_it_is_killed(tmp_path: Path) -> None:
+    pipe, program = tmp_path / "hang.pdf", tmp_path / "parent.py"
+    os.mkfifo(pipe)
+    program.write_text(PARENT)
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, program, pipe], env=env, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        reader = int(parent.stdout.readline())
+        with pipe.open("wb"):  # returns when the reader has opened the other end: from here on it hangs
+            parent.kill()
+            parent.wait()
+            until = time.monotonic() + 20
+            while Path(f"/proc/{reader}").exists() and time.monotonic() < until:
+                time.sleep(0.05)
+            assert not Path(f"/proc/{reader}").exists()
+
+
 def test_readers_do_not_hear_ctrl_c_even_while_they_start() -> None:
     code = (
         "from signal import SIG_BLOCK, SIGINT, pthread_sigmask\n"
