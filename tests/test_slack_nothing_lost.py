@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from prometheus_client import generate_latest
 
 from bot.slack import clients, post, worker
 from bot.slack.layout import metadata
-from bot.state import Asked, Ending, Kind
-from bot.state.database import FILE
+from bot.state import Asked, Ending, Journal, Kind
+from bot.state.database import FILE, open_database
 from prompts import render, word
 from tests.desks import AMINA, BORIS, FIELD, Served, serving
 from tests.slack_stand_in import StandIn
@@ -304,3 +305,57 @@ def _direct(desk: Served) -> list[dict[str, object]]:
         return [message for message in desk.slack.messages("D0AMINA") if message.get("bot_id")]
     except KeyError:
         return []
+
+
+def test_an_open_question_that_no_line_has_is_taken_up_at_the_second_look(desk: Served) -> None:
+    id_, ts = asked_before(desk)
+    missed = desk.desk.worker.take_up({})
+    assert missed == {id_: AMINA} and desk.desk.journal.counts() == {"open": 1}
+    desk.desk.worker.take_up(missed)
+    assert desk.ended(1) == {"answered": 1}
+    assert desk.desk.worker.take_up(missed) == {}
+    assert len([m for m in desk.slack.messages(FIELD, ts) if m.get("bot_id")]) == 1
+
+
+def test_what_is_waiting_or_worked_on_is_not_taken_up_twice(desk: Served) -> None:
+    desk.assistant.go_on.clear()
+    said = [desk.slack.mention(AMINA, FIELD, QUESTION) for _ in range(8)]
+    desk.slack.wait_for(lambda: desk.desk.journal.counts() == {"open": 8})
+    assert desk.desk.worker.take_up(desk.desk.journal.own_open()) == {}
+    for id_ in desk.desk.journal.own_open():
+        desk.desk.worker.accept(id_, AMINA)
+    desk.assistant.go_on.set()
+    assert desk.ended(8) == {"answered": 8}
+    assert [len(desk.replies(each)) for each in said] == [1] * 8
+
+
+def test_a_bot_that_stood_still_does_not_post_what_another_one_took_over(desk: Served, tmp_path: Path) -> None:
+    desk.assistant.go_on.clear()
+    said = desk.slack.mention(AMINA, FIELD, QUESTION)
+    assert desk.assistant.began.wait(10)
+    late = Journal(open_database(tmp_path), lambda: time.time() + 100)
+    assert len(late.adopt(alone=False)) == 1
+    desk.assistant.go_on.set()
+    desk.slack.wait_for(lambda: not desk.desk.worker.line.jobs())
+    desk.slack.settle()
+    assert desk.replies(said) == []
+    late.close()
+    killed(desk)
+    desk.reply(said)
+    assert desk.ended(1) == {"answered": 1} and len(desk.replies(said)) == 1
+
+
+def test_a_question_that_fails_whatever_is_tried_ends_and_its_asker_is_told_in_a_direct_thread_too(
+    desk: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_TRIES", 2)
+    monkeypatch.setattr(worker, "_LONGEST", 0.1)
+
+    def failing(*_: object) -> str:
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(post.Poster, "send", failing)
+    said = desk.slack.dm(AMINA, QUESTION)
+    assert desk.ended(1) == {"error": 1}
+    [told] = desk.slack.wait_for(lambda: [m for m in desk.slack.messages(said.channel) if m.get("bot_id")])
+    assert "was not answered" in told["text"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.state import Asked, Ending, Journal, Kind, Rating
 from bot.state.database import FILE, open_database
+from bot.state.journal import ALIVE
 from bot.state.schema import bring_up_to_date, metadata, newest
 from bot.state.writer import GroupWriter
 from corpus.errors import InputError
@@ -243,3 +245,46 @@ def test_one_piece_of_work_that_fails_does_not_take_its_group_along(tmp_path: Pa
         kept = connection.scalar(text("SELECT COUNT(*) FROM schema_version WHERE version >= 100"))
     engine.dispose()
     assert failed == [0, 5, 10, 15] and kept == 16
+
+
+def test_a_bot_that_was_taken_for_dead_posts_no_reply_to_what_another_one_has(
+    tmp_path: Path, clock: Clock, url: str, journal: Journal
+) -> None:
+    journal.beat()
+    id_ = journal.record(asked())
+    assert journal.posting(id_) and journal.own_open() == {id_: "U"}
+    clock.now += 2 * ALIVE  # it stood still: its machine slept, or was out of memory
+    other = Journal(open_database(tmp_path, url), clock)
+    other.beat()
+    assert [entry.id for entry in other.adopt(alone=False)] == [id_]
+    assert not journal.posting(id_) and other.posting(id_)
+    journal.not_posted(id_)
+    entry = other.entry(id_)
+    assert entry is not None and entry.posting and journal.own_open() == {}
+    other.finish(id_, Ending.ANSWERED)
+    assert not other.posting(id_)
+    other.close()
+
+
+def test_a_question_is_taken_where_nobody_heard_that_it_was_written(journal: Journal) -> None:
+    engine, begin = journal._engine, journal._engine.begin
+
+    @contextmanager
+    def deaf() -> Iterator[Connection]:
+        engine.begin = begin  # type: ignore[method-assign]
+        with begin() as connection:
+            yield connection
+        raise OperationalError("COMMIT", None, ConnectionError())
+
+    engine.begin = deaf  # type: ignore[method-assign]
+    id_ = journal.record(asked())
+    assert journal.own_open() == {id_: "U"}
+    assert journal.record(asked()) == ""
+
+
+def test_a_journal_that_takes_no_beat_is_not_well(journal: Journal, clock: Clock) -> None:
+    assert not journal.is_well
+    journal.beat()
+    assert journal.is_well
+    clock.now += ALIVE
+    assert not journal.is_well

@@ -128,13 +128,14 @@ def _adopt(desk: Desk, alone: bool) -> None:
 
 
 def _keep_house(desk: Desk, settings: Settings, alone: bool, stop: threading.Event) -> None:
-    """Says that this bot lives, takes over what others left, and deletes old texts once an hour."""
-    purged = float("-inf")
+    """Says that this bot lives, takes over what others left or no line has, and deletes old texts once an hour."""
+    purged, missed = float("-inf"), dict[str, str]()
     while not stop.is_set():
         try:
             desk.journal.beat()
             if not alone:
                 _adopt(desk, alone)
+            missed = desk.worker.take_up(missed)
             if time.monotonic() - purged > _HOUR:
                 desk.journal.purge(settings.keep_days)
                 purged = time.monotonic()

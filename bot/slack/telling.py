@@ -31,6 +31,13 @@ class Telling:
             text = linked("not_posted", "place", f"<#{entry.channel}>", code=entry.id)
             self._directly(entry, said(text, entry.id))
 
+    def given_up(self, entry: Entry) -> None:
+        """No reply could be given, however often it was tried."""
+        if entry.kind is Kind.SHARE or not entry.channel.startswith("D"):
+            self.gone(entry)
+        else:
+            self._directly(entry, notice(render("error_reference", code=entry.id), entry.id))
+
     def in_private(self, entry: Entry, message: Message) -> None:
         """By the address that came with what the person did, else directly."""
         try:

@@ -42,6 +42,8 @@ class WaitingLine:
     def put(self, id_: str, user: str) -> bool:
         """Adds a question at the end of its asker's line; False where there is no room."""
         with self._changed:
+            if self._has(id_):
+                return True
             if self._count >= self._room or len(self._waiting.get(user, ())) >= self._each:
                 return False
             self._add(Job(id_, user, time.monotonic()))
@@ -57,13 +59,13 @@ class WaitingLine:
     def put_anyway(self, id_: str, user: str, *, turned_away: bool = False) -> None:
         """Adds one for which there is always room: it was taken before a restart, or is to be turned away."""
         with self._changed:
-            self._add(Job(id_, user, time.monotonic(), turned_away))
+            if not self._has(id_):
+                self._add(Job(id_, user, time.monotonic(), turned_away))
 
     def jobs(self) -> list[Job]:
         """All that wait or are worked on."""
         with self._changed:
-            waiting = [job for jobs in self._waiting.values() for job in jobs]
-            return [*waiting, *(job for _, _, job in self._later), *self._taken]
+            return self._all()
 
     def take(self) -> Job | None:
         """The next question, waiting for one; None once the line is closed."""
@@ -94,6 +96,13 @@ class WaitingLine:
     def __len__(self) -> int:
         with self._changed:
             return self._count + len(self._later) + len(self._taken)
+
+    def _all(self) -> list[Job]:
+        waiting = [job for jobs in self._waiting.values() for job in jobs]
+        return [*waiting, *(job for _, _, job in self._later), *self._taken]
+
+    def _has(self, id_: str) -> bool:
+        return any(job.id == id_ for job in self._all())
 
     def _add(self, job: Job) -> None:
         self._waiting.setdefault(job.user, deque()).append(job)

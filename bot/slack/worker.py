@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Mapping
 
 from bot.slack.answering import Answering
 from bot.slack.layout import Message, ending
@@ -82,6 +83,7 @@ class Worker:
         """Brings one question to its end, or back into the line."""
         entry = self._journal.entry(job.id)
         if entry is None or entry.status is not Ending.OPEN:
+            self._forget(job.id)
             return
         try:
             if not (entry.posting and self._was_posted(entry)):
@@ -117,22 +119,42 @@ class Worker:
             self._end(entry, reply.ending)
             self._telling.in_private(entry, reply.message)
             return
-        if reply.private is not None:
-            self._in_private(entry, reply.private)
-        self._journal.posting(entry.id)
-        self._end(entry, reply.ending, self._poster.send(entry, reply.message) or "private")
+        if reply.private is not None and not self._in_private(entry, reply.private):
+            return
+        if not self._may_post(entry):
+            return
+        sent = self._poster.send(entry, reply.message)
+        self.token_refused = False
+        self._end(entry, reply.ending, sent or "private")
         self._telling.after(entry, reply.ending)
 
-    def _in_private(self, entry: Entry, message: Message) -> None:
-        """Sends an answer directly, at most once: where it may have gone out before, the asker learns that."""
+    def _in_private(self, entry: Entry, message: Message) -> bool:
+        """Sends an answer directly, at most once: where it may have gone out before, the asker learns that.
+
+        False where another bot has the question.
+        """
         if entry.id in self._told:
-            return
+            return True
         if entry.posting:
             self._telling.unsure(entry)
-        else:
-            self._journal.posting(entry.id)
+        elif self._may_post(entry):
             self._poster.tell(entry.user, message)
+        else:
+            return False
         self._told.add(entry.id)
+        return True
+
+    def _may_post(self, entry: Entry) -> bool:
+        """Notes that a reply goes out; False where another bot has taken the question over while this one stood still."""
+        if self._journal.posting(entry.id):
+            return True
+        log.warning("question %s is another bot's by now: no reply from here", entry.id)
+        self._forget(entry.id)
+        return False
+
+    def _forget(self, id_: str) -> None:
+        self._tries.pop(id_, None)
+        self._told.discard(id_)
 
     def _settle(self, job: Job, entry: Entry, trouble: Trouble) -> None:
         match trouble:
@@ -158,12 +180,35 @@ class Worker:
     def _again(self, job: Job, entry: Entry | None, trouble: Trouble) -> None:
         """Back into the line, each time for longer; after many tries the question ends as an error."""
         tries = self._tries[job.id] = self._tries.get(job.id, 0) + 1
-        if tries >= _TRIES and entry is not None:
-            self._end(entry, Ending.ERROR)
-            self._telling.gone(entry)
+        if tries >= _TRIES and self._is_given_up(job, entry):
             return
-        grown = 0.0 if tries == 1 else 0.5 * 2.0**tries
+        grown = 0.0 if tries == 1 else 0.5 * 2.0 ** min(tries, _TRIES)
         self._line(job).put_back(job, min(max(trouble.seconds, grown), _LONGEST))
+
+    def _is_given_up(self, job: Job, entry: Entry | None) -> bool:
+        """Ends a question as an error and tells its asker; False where the journal cannot take that either."""
+        try:
+            entry = entry or self._journal.entry(job.id)
+            if entry is not None:
+                self._end(entry, Ending.ERROR)
+                self._telling.given_up(entry)
+        except Exception as error:
+            log.error("question %s could not be ended: %s", job.id, type(error).__name__)
+            return False
+        return True
+
+    def take_up(self, missed: Mapping[str, str]) -> dict[str, str]:
+        """Puts open questions into the line that no line has, now and at the look before (``missed``, by id the asker).
+
+        Returns those that none has now. One may be on its way into the line just now, hence the second look.
+        """
+        held = {job.id for line in (self.line, self.turned_away) for job in line.jobs()}
+        found = {id_: user for id_, user in self._journal.own_open().items() if id_ not in held}
+        for id_, user in found.items():
+            if id_ in missed:
+                log.error("question %s was in no line: it is taken up", id_)
+                self.line.put_anyway(id_, user)
+        return found
 
     def _line(self, job: Job) -> WaitingLine:
         return self.turned_away if job.turned_away else self.line
@@ -171,7 +216,8 @@ class Worker:
     def _say_instead(self, entry: Entry) -> None:
         """Says in one sentence that something went wrong, where Slack did not take the answer as it was."""
         log.error("question %s: Slack refused the form of the reply", entry.id)
-        self._journal.posting(entry.id)
+        if not self._may_post(entry):
+            return
         try:
             ts = self._poster.send(entry, self._answering.error(entry))
         except Trouble as trouble:
@@ -180,8 +226,7 @@ class Worker:
         self._end(entry, Ending.ERROR, ts)
 
     def _end(self, entry: Entry, ending: Ending, reply_ts: str = "") -> None:
-        self._tries.pop(entry.id, None)
-        self._told.discard(entry.id)
+        self._forget(entry.id)
         if self._journal.finish(entry.id, ending, reply_ts):
             self._metrics.ended.labels(ending.value).inc()
             self._metrics.seconds.observe(max(time.time() - entry.created, 0))

@@ -21,8 +21,11 @@ _COLUMNS = [questions.c[name] for name in Entry.__dataclass_fields__]
 # What every question needs, built once: to build a statement takes longer than to run it.
 _THIS = questions.c.id == bindparam("this")
 _READ = select(*_COLUMNS).where(_THIS)
-_POSTING = update(questions).where(_THIS).values(posting=True, attempts=questions.c.attempts + 1)
-_NOT_POSTED = update(questions).where(_THIS).values(posting=False)
+_IS_HERE = select(questions.c.id).where(_THIS)
+_OWN = and_(questions.c.status == Ending.OPEN, questions.c.owner == bindparam("owner_now"))
+_OWN_OPEN = select(questions.c.id, questions.c.user).where(_OWN)
+_POSTING = update(questions).where(_THIS, _OWN).values(posting=True, attempts=questions.c.attempts + 1)
+_NOT_POSTED = update(questions).where(_THIS, _OWN).values(posting=False)
 _FINISH = update(questions).where(_THIS, questions.c.status == Ending.OPEN)
 _FINISH = _FINISH.values({name: bindparam(name) for name in ("status", "reply_ts", "finished")})
 _FINISH = _FINISH.values(posting=False, response_url="")
@@ -62,7 +65,12 @@ class Journal:
         row = {name: getattr(asked, name) for name in Asked.__dataclass_fields__}
         row["text"] = asked.text.replace("\0", "")  # PostgreSQL keeps no text with a NUL in it
         row |= {"id": id_, "place": asked.place, "status": Ending.OPEN, "owner": self.instance, "created": self._now()}
-        return self._writer.run(lambda connection: connection.scalar(self._insert, row)) or ""
+
+        def write(connection: Connection) -> str | None:
+            # Written anew where nobody heard how the first time ended; it may have ended well.
+            return connection.scalar(self._insert, row) or connection.scalar(_IS_HERE, {"this": id_})
+
+        return self._writer.run(write) or ""
 
     def entry(self, id_: str) -> Entry | None:
         """One question, or None."""
@@ -77,13 +85,18 @@ class Journal:
             row = connection.execute(select(*_COLUMNS).where(mine)).first()
         return _entry(row) if row else None
 
-    def posting(self, id_: str) -> None:
-        """Notes that a reply goes out now: from here on nobody knows whether it arrived until it is confirmed."""
-        self._writer.run(lambda connection: connection.execute(_POSTING, {"this": id_}).rowcount)
+    def posting(self, id_: str) -> bool:
+        """Notes that a reply goes out now: from here on nobody knows whether it arrived until it is confirmed.
+
+        False where it must not go out: the question has ended, or another bot, which took this one for dead, has it.
+        """
+        its = {"this": id_, "owner_now": self.instance}
+        return self._writer.run(lambda connection: bool(connection.execute(_POSTING, its).rowcount))
 
     def not_posted(self, id_: str) -> None:
         """Notes that the reply that went out certainly did not arrive."""
-        self._writer.run(lambda connection: connection.execute(_NOT_POSTED, {"this": id_}).rowcount)
+        its = {"this": id_, "owner_now": self.instance}
+        self._writer.run(lambda connection: connection.execute(_NOT_POSTED, its).rowcount)
 
     def finish(self, id_: str, ending: Ending, reply_ts: str = "") -> bool:
         """Ends an open question; False where it had ended. Its text goes at once if it was refused or forgotten."""
@@ -186,6 +199,11 @@ class Journal:
             return [_entry(row) for row in rows]
 
         return self._writer.run(write)
+
+    def own_open(self) -> dict[str, str]:
+        """The open questions that this bot is to answer: by id, who asked."""
+        with self._engine.connect() as connection:
+            return {str(row[0]): str(row[1]) for row in connection.execute(_OWN_OPEN, {"owner_now": self.instance})}
 
     def counts(self) -> dict[str, int]:
         """How many questions there are of each status."""
