@@ -145,7 +145,7 @@ class Worker:
         return True
 
     def _may_post(self, entry: Entry) -> bool:
-        """Notes that a reply goes out; False where another bot has taken the question over while this one stood still."""
+        """Notes that a reply goes out; False where another bot took the question over while this one stood still."""
         if self._journal.posting(entry.id):
             return True
         log.warning("question %s is another bot's by now: no reply from here", entry.id)
