@@ -57,8 +57,8 @@ def test_an_added_role_stands_in_the_matrix(desk: Assistant) -> None:
 
 def test_a_plain_question_and_a_subcommand_know_an_added_role(desk: Assistant) -> None:
     assert routed("What is my job on POC as RWN?", desk.vocabulary) == ("who", "RWN")
-    assert meant("who RWN", desk.vocabulary) is not None
-    assert meant("who RWN", Vocabulary.load()) is None
+    assert meant("who river wardens now", desk.vocabulary) is not None
+    assert meant("who river wardens now", Vocabulary.load()) is None
 
 
 def test_an_added_name_of_a_tension_opens_its_brief(desk: Assistant) -> None:

@@ -58,16 +58,26 @@ def test_a_brief_is_answered_to_the_asker_and_comes_as_a_file(desk: Served) -> N
     assert desk.ended(1) == {"answered": 1} and desk.slack.messages(FIELD) == []
 
 
+def test_a_name_that_nobody_knows_is_told_and_not_searched_for(desk: Served) -> None:
+    desk.slack.slash(AMINA, FIELD, "/poc", "who frobnicator")
+    shown = desk.slack.wait_for(lambda: desk.slack.ephemerals(AMINA))[0]
+    assert "No role, tier or mission was recognised" in shown["text"] and "question mark" in shown["text"]
+    assert desk.ended(1) == {"error": 1}
+
+
 def test_a_question_that_begins_with_a_briefs_name_stays_a_question() -> None:
     for text in (
         "who is responsible for threat assessments?", "who leads on early warning", "tension between the poles?",
         "support to the national army", "tools for protection?", "who the moon",
+        "who patrols", "who led patrols", "who frobnicator?", "who negotiates over cattle routes",
     ):  # fmt: skip
         assert meant(text) is None
     for text in (
         "who",
         "who CAO",
         "who tier II",
+        "who frobnicator",
+        "who gender adviser",
         "tension national-local",
         "checklist",
         "exercise 12",

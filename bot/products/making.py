@@ -38,6 +38,12 @@ _QUESTION = re.compile(
     r"would|else|exactly|ought|else)\b",
     re.IGNORECASE,
 )
+_A_NAME = 2
+"""Words of a name that nobody knows; more are a question, and so is one that says what somebody does."""
+_DOES = re.compile(
+    r"(?:\w+(?<!s)s|\w+ed|led|ran|told|gave|took|made|wrote|sent|met|kept|held|said|went|came|pays?|to|am|not|the|an?)\b",
+    re.IGNORECASE,
+)
 _THREAT_WORDS: Mapping[str, tuple[str, ...]] = {
     "threat_security_forces": ("host_government", "host_forces"),
     "threat_armed_groups": ("non_state_armed_groups",),
@@ -194,7 +200,11 @@ def is_meant(name: str, words: str, vocabulary: Vocabulary) -> bool:
     match name:
         case "who":
             return bool(
-                words.casefold() in _ALL or missions_in(words) or _TIER.search(words) or role_in(words, vocabulary)
+                words.casefold() in _ALL
+                or missions_in(words)
+                or _TIER.search(words)
+                or role_in(words, vocabulary)
+                or (len(words.split()) <= _A_NAME and not _DOES.match(words))  # told that nobody of that name is known
             )
         case "tension":
             return len(words.split()) <= _FEW and tension_in(words, vocabulary) is not None

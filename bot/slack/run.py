@@ -20,6 +20,7 @@ from bot.slack.clients import asking_client
 from bot.slack.leaving import Sign, leave, leave_after
 from bot.slack.logs import set_up_logs
 from bot.slack.ports import Port, event_routes, figures_port
+from bot.slack.reaching import unreached
 from bot.slack.socket_mode import Socket
 from bot.state import Journal
 from bot.state.database import open_database
@@ -75,15 +76,13 @@ def serve(assistant: Assistant, settings: Settings) -> None:
 
 
 def _who_am_i(settings: Settings) -> tuple[str, str]:
-    """Name and id of the bot in Slack; raises InputError where the token is refused."""
+    """Name and id of the bot in Slack; raises InputError where it is not let in, or Slack is not reached."""
     if settings.slack_mode == "http" and not settings.slack_signing_secret:
         raise InputError("POC_SLACK_MODE is http and SLACK_SIGNING_SECRET is not set. Set it: requests are checked.")
     try:
         found = asking_client(settings).auth_test()
     except Exception as error:
-        raise InputError(
-            f"Slack did not accept the bot token ({type(error).__name__}). Check SLACK_BOT_TOKEN and the network."
-        ) from None
+        raise unreached(error, settings.slack_api_url, "SLACK_BOT_TOKEN") from None
     return str(found["user"]), str(found["user_id"])
 
 

@@ -14,7 +14,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from corpus.errors import InputError
+from bot.slack.reaching import unreached
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +40,11 @@ class Socket:
         self._thread = threading.Thread(target=self._watch, name="socket", daemon=True)
 
     def start(self) -> None:
-        """Connects; raises InputError where Slack opens no connection."""
+        """Connects; raises InputError where Slack opens no connection, with the reason."""
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]
         except Exception as error:
-            raise InputError(
-                f"Slack opened no connection ({type(error).__name__}). Check SLACK_APP_TOKEN and the network."
-            ) from None
+            raise unreached(error, self._handler.client.web_client.base_url, "SLACK_APP_TOKEN") from None
         self._thread.start()
 
     def stop(self) -> None:
