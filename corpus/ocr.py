@@ -7,6 +7,7 @@ PDF, not the scan, whose pictures fit the places of the words.
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import shutil
@@ -30,6 +31,15 @@ PACKAGES = {"ocrmypdf": "ocrmypdf", "tesseract": "tesseract-ocr"}
 _SETTING = "tessedit_create_tsv 1\n"
 _TABLES = "*_ocr_tess.tsv"
 _EXTRA = 60.0
+_ROOM = 16 << 20
+"""Bytes that a disk must have free for OCR to have failed for another reason than a full disk."""
+_WATCHED = """ulimit -v "$1"; shift
+exec 3<&0 </dev/null
+{ read -r _ <&3; kill -9 0; } &
+exec 3<&-
+nice -n 10 "$@"; code=$?
+kill -9 $!; exit $code"""
+"""Ends its whole group as soon as the pipe on its standard input is closed, which a dead parent does, too."""
 _FONT, _NEAR = "GlyphLessFont", 0.25
 
 
@@ -109,7 +119,7 @@ class Ocr:
     def _run(self, source: Path, result: Path, work: Path, pages: int) -> None:
         (work / "setting").write_text(_SETTING, encoding="utf-8")
         command = [
-            "sh", "-c", 'ulimit -v "$1"; shift; exec nice -n 10 "$@"', "sh", str(self.limits.megabytes * 1024),
+            "sh", "-c", _WATCHED, "sh", str(self.limits.megabytes * 1024),
             "ocrmypdf", "--quiet", "--keep-temporary-files", "--skip-text", "--rotate-pages",
             "--deskew", "--output-type", "pdf", "--optimize", "0",
             "--jobs", str(os.cpu_count() or 1), "--language", "+".join(LANGUAGES),
@@ -122,7 +132,7 @@ class Ocr:
         }  # a page on each core: threads only wait
         quiet = subprocess.DEVNULL
         child = subprocess.Popen(
-            command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+            command, env=environment, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True
         )
         try:
             code = child.wait(timeout=_EXTRA + pages * self.limits.seconds)
@@ -132,6 +142,10 @@ class Ocr:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+            assert child.stdin is not None
+            child.stdin.close()
+        if code and shutil.disk_usage(work).free < _ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if code or not result.is_file():
             raise OcrFailed("OCR could not read this file. Scan it anew, or save it anew as a PDF, and run again.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.kept_files import opened
 from index.tokens import WIDTH, TokenRows
 from index.windows import EmbeddingInput
 
@@ -43,11 +43,7 @@ class EmbeddingCache:
     """A SQLite file of vectors by key; what a killed run has put stays, so that the next one goes on from there."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(SCHEMA)
+        self._connection = opened(path, SCHEMA)
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, CachedVectors]:
         """Return the vectors that are known, by key."""

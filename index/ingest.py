@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -19,9 +20,10 @@ from corpus.passages import passages_of
 from corpus.read import PICTURE, digest_of
 from corpus.worker import Limits, Readers
 from index.alike import LookAlikes
-from index.build import BuildOptions, SnapshotBuilder
+from index.build import CACHE, BuildOptions, SnapshotBuilder
 from index.embedder import Embedder
 from index.gather import UNSURE, Gathered, Gathering
+from index.kept_files import forget, is_damage
 from index.lock import writer_lock
 from index.manifest import Manifest
 from index.originals import keep
@@ -99,10 +101,25 @@ def ingest(
         clean_up(home)
         before = _in_service(home, embedder)
         plan = make_plan(home, roots, f"{embedder.fingerprint}/{options.dense_kind}/{limits}")
-        run = _Run(home, plan, before, wishes, limits, readers, progress, began)
-        report = _nothing_new(plan, before, wishes) or run.go(embedder, options)
+
+        def built() -> Report:
+            return _Run(home, plan, before, wishes, limits, readers, progress, began).go(embedder, options)
+
+        report = _nothing_new(plan, before, wishes) or _mended(home, built)
     report.seconds["total"] = time.perf_counter() - began
     return report
+
+
+def _mended(home: Path, built: Callable[[], Report]) -> Report:
+    """What a run gives; where what was kept of earlier runs is found damaged, it is thrown away, and all made anew."""
+    try:
+        return built()
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        for name in (READINGS, CACHE):
+            forget(home / name)
+        return built()
 
 
 def _in_service(home: Path, embedder: Embedder) -> Manifest | None:

@@ -59,10 +59,16 @@ def keep(home: Path, document: str, path: Path, digest: str, password: str | Non
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(data)
         is_unlocked = password is not None and _unlock(temporary, password)
+        _sync(temporary)  # else a power cut leaves an empty file, which is taken for the PDF ever after
         temporary.replace(folder / f"{document}{_UNLOCKED if is_unlocked else _PLAIN}")
     except (OSError, pdfium.PdfiumError):
         return False
     return True
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def clear(home: Path) -> int:

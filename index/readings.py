@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from corpus import errors
 from corpus.errors import ReadingError, WorkerCrashed
 from corpus.symbols import symbol_in_name
 from corpus.worker import Limits, Reading, Source
+from index.kept_files import opened
 from index.rows import document_row, glyph_blobs, passage_row, read_document, read_glyphs, read_passage
 
 FILE = Path("cache", "readings.sqlite")
@@ -61,14 +61,7 @@ class Readings:
     """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connection = _opened(path)
-        except sqlite3.OperationalError:  # the disk or the rights: not for us to mend
-            raise
-        except sqlite3.DatabaseError:  # no database any more: what it held is read anew
-            path.unlink()
-            self._connection = _opened(path)
+        self._connection = opened(path, SCHEMA)
 
     def get(self, key: bytes, source: Source) -> Reading | None:
         """What reading the source gave; None where it was not kept. The document has the source's names."""
@@ -113,18 +106,6 @@ class Readings:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(SCHEMA)
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
-    return connection
 
 
 def _packed(value: list[str]) -> bytes:

@@ -1,17 +1,24 @@
+import os
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
-from corpus.errors import InputError, OcrFailed
+from corpus.errors import HomeUnusable, InputError, OcrFailed
 from corpus.glyphs import Face, Glyph, RawPage
 from corpus.ocr import Ocr, OcrLimits, evened, missing
 from corpus.read import digest_of, read
 from index import Embedder, Searcher, open_current
 from index.ingest import Wishes, ingest
+from index.trouble import told_plainly
 from tests.papers import LANTERNS, paper
 
+ROOT = Path(__file__).resolve().parent.parent
 needs_ocr = pytest.mark.skipif(bool(missing()), reason="ocrmypdf and tesseract (English and French) are not installed")
 
 
@@ -97,3 +104,52 @@ def test_lines_that_ocr_measured_apart_are_of_one_size_and_headings_are_not() ->
 
 def test_a_typed_page_is_not_marked(tmp_path: Path) -> None:
     assert [page.ocr for page in read(paper(tmp_path / "a.pdf", LANTERNS)).pages] == [0]
+
+
+@pytest.fixture
+def stuck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An ocrmypdf that writes the id of its process, and then takes ten minutes; returns where the id stands."""
+    (tmp_path / "bin").mkdir()
+    program, told = tmp_path / "bin" / "ocrmypdf", tmp_path / "pid"
+    program.write_text(f"#!/bin/sh\necho $$ > {told}.new; mv {told}.new {told}; exec sleep 600\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    return told
+
+
+def test_ocr_ends_when_the_run_that_asked_for_it_is_killed(tmp_path: Path, stuck: Path) -> None:
+    typed = paper(tmp_path / "typed.pdf", LANTERNS)
+    made = f"Ocr(Path({str(tmp_path)!r})).make(Path({str(typed)!r}), 'd')"
+    code = f"from pathlib import Path; from corpus.ocr import Ocr; {made}"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as run:
+        waited(lambda: stuck.exists())
+        run.kill()
+    waited(lambda: not Path(f"/proc/{stuck.read_text().strip()}").exists())
+
+
+def test_ocr_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path, stuck: Path) -> None:
+    typed = paper(tmp_path / "typed.pdf", LANTERNS)
+    ocr = Ocr(tmp_path, limits=OcrLimits(seconds=-58.0))  # a minute is added for the start
+    with pytest.raises(OcrFailed, match="POC_OCR_SECONDS"):
+        ocr.make(typed, "d")
+    waited(lambda: not Path(f"/proc/{stuck.read_text().strip()}").exists())
+
+
+def test_ocr_that_fails_on_a_full_disk_blames_the_disk_and_not_the_scan(
+    tmp_path: Path, stuck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = paper(tmp_path / "typed.pdf", LANTERNS)
+    (tmp_path / "bin" / "ocrmypdf").write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(OcrFailed, match="Scan it anew"):
+        Ocr(tmp_path).make(typed, "d")
+    monkeypatch.setattr("corpus.ocr._ROOM", 1 << 60)
+    with pytest.raises(HomeUnusable, match="The disk is full"), told_plainly():
+        Ocr(tmp_path).make(typed, "d")
+
+
+def waited(is_so: Callable[[], bool]) -> None:
+    """Returns once something is so, within twenty seconds."""
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)

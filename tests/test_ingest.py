@@ -320,6 +320,21 @@ def test_a_cache_that_is_no_database_is_made_anew(house: House) -> None:
     assert house.index().indexed == 1
 
 
+@pytest.mark.parametrize("name", ["readings.sqlite", "embeddings.sqlite"])
+@pytest.mark.parametrize("first", [0, 4096], ids=["from the first byte on", "behind its first page"])
+def test_what_was_kept_and_is_damaged_is_thrown_away_and_all_is_indexed(house: House, name: str, first: int) -> None:
+    paper(house.docs / "lanterns.pdf", LANTERNS)
+    house.index()
+    kept = house.home / "cache" / name
+    with kept.open("r+b") as file:
+        file.seek(first)
+        file.write(b"\xa5" * (kept.stat().st_size - first))
+    paper(house.docs / "wells.pdf", WELLS)
+    assert outcomes(house.index()) == {"lanterns.pdf": "indexed", "wells.pdf": "indexed"}
+    paper(house.docs / "more.pdf", WELLS, title="More")
+    assert house.index().kept == 2
+
+
 def test_limits_that_were_raised_are_tried_on_a_file_that_failed(house: House) -> None:
     path = paper(house.docs / "lanterns.pdf", LANTERNS)
     paper(house.docs / "wells.pdf", WELLS)

@@ -80,6 +80,18 @@ def test_uploaded_pictures_are_deleted_when_the_bot_ends(desk: Served) -> None:
     assert call.args["file"] == image["slack_file"]["id"]
 
 
+def test_a_picture_is_deleted_after_an_hour_though_nobody_asks_for_another(
+    desk: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed(desk)
+    desk.desk.pictures.tidy()
+    desk.slack.settle()
+    assert desk.slack.calls("files.delete") == []
+    monkeypatch.setattr("bot.slack.pictures._KEPT", 0.0)
+    desk.desk.pictures.tidy()
+    desk.slack.wait_for(lambda: desk.slack.calls("files.delete"))
+
+
 def test_a_modal_that_was_closed_meanwhile_is_left(slack: StandIn, desk: Served) -> None:
     drawn: list[str] = []
     pictures = Pictures(desk.desk.client)

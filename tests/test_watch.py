@@ -18,11 +18,28 @@ watch_roots([Path(sys.argv[1])], [sys.executable, "-c", sys.argv[2]], quiet=True
 """
 
 
+FAILING = """
+import scripts.indexing.watch as watching
+watching._AGAIN = 0.2
+watching._QUIET_MS, watching._LOOK_MS = 100, 200
+"""
+DEAF = """
+import scripts.indexing.watch as watching
+told = watching.watch
+def deaf(*roots, force_polling, **more):
+    if not force_polling:
+        raise OSError(28, "OS file watch limit reached")
+    return told(*roots, force_polling=True, **more)
+watching.watch, watching._POLL_MS = deaf, 100
+watching._QUIET_MS, watching._LOOK_MS = 100, 200
+"""
+
+
 class Watcher:
     """A watching process; ``said`` waits for the next line of the command."""
 
-    def __init__(self, folder: Path, command: str = "print('ran', flush=True)") -> None:
-        arguments = [sys.executable, "-c", WATCHER, str(folder), command]
+    def __init__(self, folder: Path, command: str = "print('ran', flush=True)", before: str = "") -> None:
+        arguments = [sys.executable, "-c", before + WATCHER, str(folder), command]
         self.process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
     def said(self) -> str:
@@ -91,4 +108,23 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(tmp_path: Path, watc
     assert watcher.said() == "True"
     (folder / "a.pdf").write_text("x")
     assert watcher.said() == "True"
+    assert watcher.stop() == (0, "")
+
+
+def test_a_run_that_fails_is_tried_again_until_it_goes_well(tmp_path: Path, watchers: list[Watcher]) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    command = f"import sys; f = open({str(tmp_path / 'tries')!r}, 'a+'); f.write('x'); print(f.tell(), flush=True); "
+    watchers.append(watcher := Watcher(folder, command + "sys.exit(f.tell() < 3)", FAILING))
+    assert [watcher.said() for _ in range(3)] == ["1", "2", "3"]
+    assert watcher.stop() == (0, "")
+
+
+def test_where_the_system_tells_of_no_changes_the_folders_are_looked_through(
+    tmp_path: Path, watchers: list[Watcher]
+) -> None:
+    watchers.append(watcher := Watcher(tmp_path, before=DEAF))
+    assert watcher.said() == "ran"
+    (tmp_path / "a.pdf").write_text("x")
+    assert watcher.said() == "ran"
     assert watcher.stop() == (0, "")

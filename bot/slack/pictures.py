@@ -48,6 +48,11 @@ class Pictures:
         """Draws pictures and puts them into the open modal: ``lay`` makes its view, given blocks for them."""
         self._threads.submit(self._add, view_id, draw, lay)
 
+    def tidy(self) -> None:
+        """Has pictures that were shown long enough deleted, in a thread of its own."""
+        if not self._stop.is_set():
+            self._threads.submit(self._delete, time.monotonic() - _KEPT)
+
     def stop(self) -> None:
         """Takes no more, and deletes what was uploaded."""
         self._stop.set()

@@ -127,7 +127,7 @@ def _adopt(desk: Desk, alone: bool) -> None:
 
 
 def _keep_house(desk: Desk, settings: Settings, alone: bool, stop: threading.Event) -> None:
-    """Says that this bot lives, takes over what others left or no line has, and deletes old texts once an hour."""
+    """Says that this bot lives, takes over what others left or no line has, and deletes what is old."""
     purged, missed = float("-inf"), dict[str, str]()
     while not stop.is_set():
         try:
@@ -135,6 +135,7 @@ def _keep_house(desk: Desk, settings: Settings, alone: bool, stop: threading.Eve
             if not alone:
                 _adopt(desk, alone)
             missed = desk.worker.take_up(missed)
+            desk.pictures.tidy()
             if time.monotonic() - purged > _HOUR:
                 desk.journal.purge(settings.keep_days)
                 purged = time.monotonic()

@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 _AFTER = 1.0
 _AGAIN = 90.0
 _AT_ONCE = 10
-_FAILURES = 3
+_FAILURES, _REST = 3, 600.0
+"""So many failures one after the other, and no status is tried for so many seconds: Slack may not know the method."""
 _LOADING = ("status_searching", "status_reading", "status_checking")
 """What takes turns while the status is shown; Slack takes ten at most."""
 
@@ -26,13 +27,14 @@ class Slow:
     """Shows in the threads of slow questions that they are worked on, and clears that again.
 
     A status goes by itself after two minutes and when the app posts
-    (https://docs.slack.dev/reference/methods/assistant.threads.setStatus). Where Slack refuses it, it is left.
+    (https://docs.slack.dev/reference/methods/assistant.threads.setStatus). Where Slack refuses it, it is left for a
+    while.
     """
 
     def __init__(self, client: WebClient, journal: Journal, worker: Worker) -> None:
         self._client, self._journal, self._worker = client, journal, worker
         self._shown: dict[str, tuple[float, Entry]] = {}
-        self._failures = 0
+        self._failures, self._rests = 0, 0.0
 
     def run(self, stop: threading.Event, pause: float = 0.5) -> None:
         """Looks every ``pause`` seconds until told to stop."""
@@ -59,7 +61,7 @@ class Slow:
         return self._shown[id_][0] if id_ in self._shown else float("-inf")
 
     def _set(self, entry: Entry, status: str) -> None:
-        if self._failures >= _FAILURES:
+        if time.monotonic() < self._rests:
             return
         try:
             self._client.assistant_threads_setStatus(
@@ -69,4 +71,6 @@ class Slow:
             self._failures = 0
         except Exception as error:
             self._failures += 1
+            if self._failures >= _FAILURES:
+                self._failures, self._rests = 0, time.monotonic() + _REST
             log.info("a status was not taken: %s", type(error).__name__)

@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 from watchfiles import Change, watch
+from watchfiles.main import FileChange
 
 from bot.slack.leaving import Sign
 from corpus.overrides import FILE as CATALOGUE
@@ -19,7 +20,9 @@ from corpus.vocabulary import FILE_NAME as VOCABULARY
 _QUIET_MS = 2_000
 _AT_MOST_MS = 30_000
 _LOOK_MS = 1_000
-_AGAIN = 60.0
+_POLL_MS = 5_000
+_AGAIN, _AT_LAST = 60.0, 3600.0
+"""Seconds until a run that failed is tried again; twice as many each time, and no more than so many."""
 _UNHEARD = 10.0
 """Seconds after which a run that does not end is told so once more."""
 _COPIED = 600.0
@@ -32,9 +35,10 @@ def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = Fal
     """Run the command now, and again after a PDF or a list beside it has changed, until SIGTERM or SIGINT.
 
     A change is acted on when two seconds have passed without another, at the latest after 30 seconds; a file that is
-    still being copied is waited for, since half of it is a damaged one. What changes
-    while a run goes on is taken up by the next. A run that failed is tried once more after a minute. A root that goes
-    is told by the run; when it is back, or another folder stands in its place, that one is watched and indexed.
+    still being copied is waited for, since half of it is a damaged one. What changes while a run goes on is taken up by
+    the next. A run that failed is tried again after a minute, then after two, at last every hour: another run may hold
+    the home, or the disk be full. A root that goes is told by the run; when it is back, or another folder stands in its
+    place, that one is watched and indexed.
     """
     stop = Sign()
     runs = _Runs(command, stop)
@@ -53,20 +57,43 @@ def watch_roots(roots: Sequence[Path], command: Sequence[str], quiet: bool = Fal
 def _watch_these(roots: Sequence[Path], there: Sequence[Standing], runs: _Runs, stop: Sign) -> None:
     """Runs as folders change, until one of them is gone or replaced: nothing is told of it from then on."""
     own = {str(root) for root in roots}
-    changes = watch(
-        *roots, watch_filter=lambda change, path: _is_ours(path) or (change is Change.deleted and path in own),
-        debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_LOOK_MS, yield_on_timeout=True,
-        raise_interrupt=False,
-    )  # fmt: skip
-    due = 0.0  # the first run begins when the watch has begun: what changes meanwhile is seen
-    for change in changes:
+    due, pause = 0.0, _AGAIN  # the first run begins when the watch has begun: what changes meanwhile is seen
+    for change in _changes(roots, own, stop):
         if _standing(roots) != there or any(path in own for how, path in change if how is Change.deleted):
             return
         if not change and time.monotonic() < due:
             continue
         _settle([path for _, path in change], stop)
-        is_retry = not change and due > 0.0
-        due = math.inf if runs.run() or is_retry else time.monotonic() + _AGAIN
+        if runs.run():
+            due, pause = math.inf, _AGAIN
+        else:
+            due, pause = time.monotonic() + pause, min(2 * pause, _AT_LAST)
+
+
+def _changes(roots: Sequence[Path], own: Set[str], stop: Sign) -> Iterator[set[FileChange]]:
+    """What changes below the roots, every second, be it nothing; looked for where the system does not tell it.
+
+    A system watches no more folders than it was set to, and some network drives watch none.
+    """
+
+    def changes(*, looked_for: bool) -> Iterator[set[FileChange]]:
+        return watch(
+            *roots, watch_filter=lambda change, path: _is_ours(path) or (change is Change.deleted and path in own),
+            debounce=_AT_MOST_MS, step=_QUIET_MS, stop_event=stop, rust_timeout=_LOOK_MS, yield_on_timeout=True,
+            raise_interrupt=False, force_polling=looked_for, poll_delay_ms=_POLL_MS,
+        )  # fmt: skip
+
+    try:
+        yield from changes(looked_for=False)
+    except FileNotFoundError:  # a root that went just now
+        return
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        print(
+            f"This system tells of no changes in these folders ({why}): they are looked through instead.",
+            file=sys.stderr,
+        )
+        yield from changes(looked_for=True)
 
 
 def _settle(paths: Sequence[str], stop: Sign) -> None:
