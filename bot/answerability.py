@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +13,6 @@ from pathlib import Path
 from bot.evidence import Scored
 from bot.finding import Found
 from bot.routing import says_which
-from corpus.missions import mentions, missions_in
-from corpus.model import Authority
-from corpus.titles import LETTER
 from index import Holds, Searcher
 from index.terms import term_set
 
@@ -28,8 +25,6 @@ worth less (so in each of three collections, one of them SQuAD 2.0's; docs/quali
 and ``which``, which the question alone has: the more it pins down, the better a passage that answers it must fit.
 """
 _SURE = 8.0
-_FIRST = 3
-_COMPARES = re.compile(r"\b(?:compar\w+|versus|vs|both|differ(?:s|ent|ences?)?|other missions)\b", re.IGNORECASE)
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 _HARD = re.compile(r"\b(?:\d[\d,./-]*\d|\d+|[A-Z]{2,}[A-Za-z0-9-]*)\b")
@@ -174,46 +169,3 @@ def _named(text: str) -> list[str]:
 
 def _many(count: int) -> float:
     return math.log1p(min(count, _MANY_NAMES)) / math.log1p(_MANY_NAMES)
-
-
-def elsewhere(text: str, found: Sequence[Found], scored: Sequence[Scored]) -> tuple[str, ...]:
-    """What a question is about, as it names it, where what was found first, or all that may be quoted, is about others.
-
-    Missions by their acronyms, and places as they are written: one who asks about Chad need not know MINURCAT.
-    """
-    asked, first = missions_asked(text), found[:_FIRST]
-    if not asked or not first:
-        return ()
-    away = all(is_of_another(asked, f) for f in first) or all(is_of_another(asked, s.found) for s in scored)
-    return tuple(dict.fromkeys(_as_named(text))) if away else ()
-
-
-def _as_named(text: str) -> Iterator[str]:
-    for mention in mentions(text):
-        said = text[mention.start : mention.end]
-        yield mention.mission if mention.how != "place" else said.title() if said.islower() else said
-
-
-def missions_asked(text: str) -> tuple[str, ...]:
-    """The missions that a question is about alone: those it names, unless it compares them with something else."""
-    return () if _COMPARES.search(text) else tuple(missions_in(text))
-
-
-def is_of_another(asked: Collection[str], found: Found) -> bool:
-    """Whether a passage is about other missions than those that are asked about.
-
-    A document of no mission speaks for all of them, unless it reports on something else or is a letter; a passage
-    speaks for those that it names too.
-    """
-    card = found.document.card
-    if not asked or not set(card.missions).isdisjoint(asked):
-        return False
-    about = {*card.missions, *_missions_told(f"{found.passage.context} {found.text}")}
-    of_none = card.authority is Authority.REPORT or LETTER.match(card.title) is not None
-    return (bool(about) or of_none) and about.isdisjoint(asked)
-
-
-@lru_cache(maxsize=2048)
-def _missions_told(text: str) -> tuple[str, ...]:
-    """The missions that a passage names, which is kept: it may be found again."""
-    return tuple(missions_in(text))

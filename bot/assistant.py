@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.absent import absent_in, said_of
-from bot.answerability import elsewhere, line, signs_of
+from bot.answerability import line, signs_of
 from bot.antecedents import with_antecedents
 from bot.cite import verify, view
 from bot.compose import apart, claims_of, notices_of
@@ -207,7 +207,7 @@ class Assistant:
         refusal = refusal_of(text, question.context)
         refusal = refusal or refusal_by_meaning(text, question, vector, searcher.embedder)
         reader = None if refusal else self.reader  # a refusal lists what is near, and reads nothing with care
-        found, scored = looked_up(searcher, question, vector, reader, audience)
+        found, scored, about = looked_up(searcher, question, vector, reader, audience)
         store = searcher.store
         passages = tuple(view(store, excerpt(f), rank) for rank, f in enumerate(found[:LISTED], 1))
         base = Answer(id=id_, question=text, outcome=Outcome.ABSTAINED, reason="", passages=passages)
@@ -216,7 +216,7 @@ class Assistant:
         asked = search_terms(question)
         drawn = line(searcher.snapshot.manifest.holds)
         score = drawn.score(signs_of(searcher, question.whole, asked, found, scored, audience=audience))
-        if away := elsewhere(question.whole, found, scored):
+        if away := about.elsewhere(question.whole, found, scored):
             score = min(score, drawn.near)
         base = base.model_copy(update={"score": score})
         cards = self._nameable(searcher, audience)

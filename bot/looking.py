@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answerability import is_of_another, missions_asked, signs_of
+from bot.about import About, about
+from bot.answerability import signs_of
 from bot.currency import current_first
 from bot.evidence import Scored, score_sentences
 from bot.finding import Found, find
@@ -23,6 +25,14 @@ from prompts import render
 
 LISTED = 10
 _SEARCHED = 30
+
+
+class Looked(NamedTuple):
+    """The passages for a question, best first, the sentences to quote from, and whom it is about."""
+
+    found: Sequence[Found]
+    scored: list[Scored]
+    about: About
 
 
 def as_searched(searcher: Searcher, question: Question, audience: frozenset[str]) -> tuple[Question, tuple[str, ...]]:
@@ -43,15 +53,15 @@ def looked_up(
     vector: npt.NDArray[np.float32],
     reader: Reader | None,
     audience: frozenset[str],
-) -> tuple[Sequence[Found], list[Scored]]:
-    """The passages for a question, best first, and the sentences to quote from: of the mission asked about, if any."""
+) -> Looked:
+    """What lies nearest to a question; to quote from is what is of those that it is about, if it names any."""
     nearest = find(searcher, question, vector, _SEARCHED, audience=audience, reader=reader)
     ordered = current_first(searcher, question.whole, nearest, audience)
-    asked = missions_asked(question.whole)
+    whom = about(searcher, question.text, question.whole, audience=audience)
     quotable = ordered.quotable[:LISTED]
-    own = [f for f in quotable if not is_of_another(asked, f)]
+    own = [f for f in quotable if not whom.is_of_another(f)]
     scored = score_sentences(searcher, vector, search_terms(question), own or quotable, audience=audience)
-    return ordered.found, scored
+    return Looked(ordered.found, scored, whom)
 
 
 def search_terms(question: Question) -> list[str]:
@@ -66,5 +76,5 @@ def signs(
     everyone: frozenset[str] = frozenset()
     question, _ = as_searched(searcher, understand(text, history, settings), everyone)
     vector = searcher.embedder.encode_query(question.whole)
-    found, scored = looked_up(searcher, question, vector, reader, everyone)
+    found, scored, _ = looked_up(searcher, question, vector, reader, everyone)
     return signs_of(searcher, question.whole, search_terms(question), found, scored, audience=everyone).as_list()

@@ -160,6 +160,15 @@ class LexicalIndex:
         first, end = self._arrays["indptr"][number : number + 2]
         return int(end - first) if visible is None else self._seen(self._arrays["indices"][first:end], visible)
 
+    def holding(self, term: str, visible: Mask | None = None) -> Numbers:
+        """Return the numbers of the passages that hold a term, ascending, of those that may be seen (None: all)."""
+        number = self._vocabulary.get(term)
+        if number is None:
+            return np.zeros(0, dtype=np.int32)
+        first, end = self._arrays["indptr"][number : number + 2]
+        rows: Numbers = self._arrays["indices"][first:end]
+        return rows if visible is None else rows[visible[rows]]
+
     def rarity(self, term: str, visible: Mask | None = None) -> float:
         """Return ``log(1 + (n - df + .5) / (df + .5))`` of a term; one that is nowhere has the most.
 

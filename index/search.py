@@ -160,6 +160,12 @@ class Searcher:
         """Tell whether a search term stands in any passage that an audience may see."""
         return self._lexical.frequency(word, self._masks.mask(audience)) > 0
 
+    def documents_with(self, words: Sequence[str], *, audience: frozenset[str]) -> frozenset[str]:
+        """Return the ids of the documents that an audience may see and that hold all of these search terms."""
+        visible = self._masks.mask(audience)
+        having = [set(self._owners[self._lexical.holding(word, visible)].tolist()) for word in words]
+        return frozenset(self.store.ids[each] for each in set.intersection(*having)) if having else frozenset()
+
     def words_near(self, word: str, slips: int, k: int, *, audience: frozenset[str]) -> list[str]:
         """Return up to k terms of an audience's passages that are at most so many slips from a word, nearest first.
 

@@ -6,12 +6,9 @@ import pytest
 
 import bot.assistant
 import bot.compose
-from bot.answerability import Line, elsewhere, line
+from bot.answerability import Line, line
 from bot.assistant import EVERYONE, Assistant
-from bot.evidence import score_sentences
-from bot.finding import find
 from bot.model import Answer, Citation, Outcome
-from bot.question import Question
 from bot.settings import Settings
 from corpus.errors import NoSnapshot, VerificationError
 from index import Embedder, LiveSearcher
@@ -216,63 +213,3 @@ def test_an_index_without_documents_abstains(tmp_path: Path, embedder: Embedder)
     build(tmp_path, embedder)
     answer = over(tmp_path, embedder).ask("Who plans patrols?")
     assert (answer.outcome, answer.passages) == (Outcome.ABSTAINED, ()) and answer.reason
-
-
-@pytest.fixture(scope="module")
-def of_two_missions(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
-    home = tmp_path_factory.mktemp("home")
-    patrols, orders = (
-        document("patrols", PATROLS, missions=("UNMISS",)),
-        document("alerts", ALERTS, missions=("MINUSCA",)),
-    )
-    build(home, embedder, patrols, orders)
-    return over(home, embedder)
-
-
-def test_what_is_about_other_missions_answers_nothing(of_two_missions: Assistant, talkative: None) -> None:
-    asked = "Who plans patrols around the camp at night{}?"
-    assert of_two_missions.ask(asked.format("")).outcome is Outcome.ANSWERED
-    assert of_two_missions.ask(asked.format(" in UNMISS")).outcome is Outcome.ANSWERED
-    assert elsewhere_of(of_two_missions, asked.format(" in south sudan")) == ()
-    assert elsewhere_of(of_two_missions, asked.format(" in abyei")) == ("Abyei",)
-    assert elsewhere_of(of_two_missions, asked.format(" in UNISFA")) == ("UNISFA",)
-
-
-def test_it_is_said_that_what_comes_nearest_is_about_other_missions(of_two_missions: Assistant) -> None:
-    answer = of_two_missions.ask("Who plans patrols around the camp at night in Abyei?")
-    assert answer.outcome is Outcome.ABSTAINED and answer.passages and answer.score <= line().near
-    assert "what comes nearest is not about Abyei. The nearest passages" in answer.reason
-
-
-def test_only_the_mission_that_is_asked_about_is_quoted(of_two_missions: Assistant, talkative: None) -> None:
-    def quoted(text: str) -> set[str]:
-        answer = of_two_missions.ask(text)
-        return {citation.file for claim in answer.claims for citation in claim.citations}
-
-    assert quoted("Who plans patrols and who passes on alerts?") == {"patrols.pdf", "alerts.pdf"}
-    assert quoted("Who plans patrols and who passes on alerts in UNMISS?") == {"patrols.pdf"}
-    assert quoted("Who plans patrols and who passes on alerts in MINUSCA?") == {"alerts.pdf"}
-    assert quoted("How do patrols and alerts in UNMISS compare?") == {"patrols.pdf", "alerts.pdf"}
-
-
-def test_a_document_of_no_mission_speaks_for_all(limited: Assistant) -> None:
-    assert elsewhere_of(limited, "Who plans patrols around the camp at night in Abyei?") == ()
-
-
-@pytest.mark.parametrize(
-    "card",
-    [{"authority": "report"}, {"title": "Letter dated 3 May 2031 from the Harbour Master addressed to the Board"}],
-)
-def test_a_report_on_something_else_or_a_letter_does_not(
-    tmp_path: Path, embedder: Embedder, card: dict[str, object]
-) -> None:
-    build(tmp_path, embedder, document("other", PATROLS, **card))
-    assert elsewhere_of(over(tmp_path, embedder), "Who plans patrols around the camp at night in Abyei?") == ("Abyei",)
-
-
-def elsewhere_of(assistant: Assistant, text: str) -> tuple[str, ...]:
-    searcher = assistant.searcher()
-    vector = searcher.embedder.encode_query(text)
-    found = find(searcher, Question(text), vector, 10, audience=EVERYONE)
-    scored = score_sentences(searcher, vector, text.split(), found, audience=EVERYONE)
-    return elsewhere(text, found, scored)
