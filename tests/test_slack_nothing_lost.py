@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from prometheus_client import generate_latest
+from sqlalchemy.exc import OperationalError
 
 from bot.slack import clients, post, worker
 from bot.slack.layout import metadata
@@ -359,3 +361,50 @@ def test_a_question_that_fails_whatever_is_tried_ends_and_its_asker_is_told_in_a
     assert desk.ended(1) == {"error": 1}
     [told] = desk.slack.wait_for(lambda: [m for m in desk.slack.messages(said.channel) if m.get("bot_id")])
     assert "was not answered" in told["text"]
+
+
+def delivered_again(desk: Served, is_so: Callable[[], bool]) -> None:
+    """Lets Slack's minutes pass, in which it delivers again what nobody took, until something is so."""
+    pause = threading.Event()
+    for _ in range(200):
+        if is_so():
+            return
+        desk.slack.order("advance", seconds=10)
+        pause.wait(0.05)
+    raise TimeoutError("Slack delivered it for half an hour")
+
+
+def test_a_question_that_cannot_be_written_down_is_not_lost_in_silence(
+    desk: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = desk.desk.journal.record
+
+    def full(_: Asked) -> str:
+        raise OperationalError("INSERT", None, OSError("database or disk is full"))
+
+    monkeypatch.setattr(desk.desk.journal, "record", full)
+    said = [desk.slack.mention(AMINA, FIELD, QUESTION), desk.slack.dm(BORIS, QUESTION)]
+    delivered_again(desk, lambda: all(desk.replies(each) for each in said))
+    told = [desk.reply(each)["text"] for each in said]
+    assert told == [render("not_taken")] * 2
+    monkeypatch.setattr(desk.desk.journal, "record", record)
+    desk.slack.order("advance", seconds=4000)
+    desk.reply(desk.slack.mention(AMINA, FIELD, QUESTION))
+    assert [len(desk.replies(each)) for each in said] == [1, 1]
+
+
+def test_a_question_that_is_written_down_at_the_last_delivery_is_answered_and_nothing_else_is_said(
+    desk: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, failures = desk.desk.journal.record, [1, 2, 3]
+
+    def late(asked: Asked) -> str:
+        if failures:
+            failures.pop()
+            raise OperationalError("INSERT", None, OSError("database is locked"))
+        return record(asked)
+
+    monkeypatch.setattr(desk.desk.journal, "record", late)
+    said = desk.slack.mention(AMINA, FIELD, QUESTION)
+    delivered_again(desk, lambda: bool(desk.replies(said)))
+    assert desk.ended(1) == {"answered": 1} and len(desk.replies(said)) == 1

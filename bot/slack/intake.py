@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import BoltContext, BoltResponse
+from slack_bolt import BoltContext, BoltRequest, BoltResponse
 
 from bot.slack.form import is_follow_up, mentions, without_names
 from bot.slack.gate import Gate
@@ -21,6 +21,8 @@ from bot.state import Asked, Journal, Kind
 
 SHORTCUT = "ask_about"
 CHECK = "check_quotations"
+_RETRY, _LAST = "x-slack-retry-num", "3"
+"""Slack delivers an event again at once, after a minute and after five (docs.slack.dev/apis/events-api, retries)."""
 _TAKEN = (None, "thread_broadcast", "file_share")
 
 Body = dict[str, Any]
@@ -33,12 +35,23 @@ class Intake:
         self._journal, self._worker, self._metrics, self._gate = journal, worker, metrics, gate
         self._follow_ups = follow_ups
 
-    def middleware(self, body: Body, context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse | None:
-        """Takes questions; events that are messages end here, all else goes on to its listener."""
+    def middleware(
+        self, body: Body, context: BoltContext, request: BoltRequest, next: Callable[[], BoltResponse]
+    ) -> BoltResponse | None:
+        """Takes questions; events that are messages end here, all else goes on to its listener.
+
+        What cannot be written down comes again, until Slack has tried for the last time: then its asker is told.
+        """
         asked = self.asked(body, str(context.bot_user_id or ""))
         if asked is not None:
-            with self._gate.arriving():
-                self.take(asked)
+            try:
+                with self._gate.arriving():
+                    self.take(asked)
+            except Exception:
+                if _LAST not in request.headers.get(_RETRY, ()):
+                    raise
+                self._worker.not_taken(asked)
+                raise
         if body.get("event", {}).get("type") in ("message", "app_mention"):
             return BoltResponse(status=200)
         next()

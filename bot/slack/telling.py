@@ -7,7 +7,7 @@ import logging
 from bot.slack.layout import Message, linked, notice, said
 from bot.slack.post import Poster
 from bot.slack.trouble import Trouble
-from bot.state import Ending, Entry, Kind
+from bot.state import Asked, Ending, Entry, Kind
 from prompts import render
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,13 @@ class Telling:
             self.gone(entry)
         else:
             self._directly(entry, notice(render("error_reference", code=entry.id), entry.id))
+
+    def not_taken(self, asked: Asked) -> None:
+        """A question that came as a message could not be written down, and does not come again."""
+        try:
+            self._poster.post(asked.channel, notice(render("not_taken"), ""), asked.thread_ts or asked.message_ts)
+        except Trouble as trouble:
+            log.warning("the asker of a question that was not taken could not be told: %s", trouble.code)
 
     def in_private(self, entry: Entry, message: Message) -> None:
         """By the address that came with what the person did, else directly."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 
 from bot.slack.answering import Answering
@@ -14,13 +15,15 @@ from bot.slack.post import Poster
 from bot.slack.telling import Telling
 from bot.slack.trouble import Gone, Later, Malformed, Refused, Trouble, Unsure
 from bot.slack.waiting import Job, WaitingLine
-from bot.state import Ending, Entry, Journal
+from bot.state import Asked, Ending, Entry, Journal
 
 log = logging.getLogger(__name__)
 
 _TRIES = 12
 _LONGEST = 300.0
 _TOKEN_PAUSE = 30.0
+_REMEMBERED = 1000
+"""Questions that could not be written down, of which it is known that their askers were told."""
 
 
 class Worker:
@@ -38,6 +41,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._tries: dict[str, int] = {}
         self._told: set[str] = set()
+        self._untaken, self._untaken_lock = deque[str](maxlen=_REMEMBERED), threading.Lock()
         self.token_refused = False
 
     def start(self, threads: int) -> None:
@@ -67,6 +71,15 @@ class Worker:
         if not self.line.put(id_, user):
             self.turned_away.put_anyway(id_, user, turned_away=True)
         self._metrics.waiting.set(len(self.line))
+
+    def not_taken(self, asked: Asked) -> None:
+        """Tells the asker of a question that it could not be written down, once however many events tell of it."""
+        with self._untaken_lock:
+            if asked.place in self._untaken:
+                return
+            self._untaken.append(asked.place)
+        log.error("a question could not be written down, however often Slack delivered it: its asker is told")
+        self._telling.not_taken(asked)
 
     def _work(self, line: WaitingLine) -> None:
         while job := line.take():
