@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -27,6 +28,8 @@ from corpus.read import read
 _MEGABYTE = 1 << 20
 _LOOK, _SILENCE = 1.0, 120.0
 """Seconds between two looks at a pool that says nothing; how many beyond a file's own it may stay silent."""
+_FRUITLESS = 4
+"""Pools in a row that broke before they read anything, after which no other is started; each comes a second later."""
 _MEMORY = "The file needs too much memory. Split it, or raise POC_READ_MEGABYTES."
 
 
@@ -94,16 +97,19 @@ class Readers:
         """Yields a reading for each source as soon as it is there.
 
         Several workers begin with large files, so that none is left over at the end; a single one keeps to the order
-        given. A worker that dies between two files breaks the pool: what was not read yet is given to a new one, once.
+        given. A worker that dies between two files breaks the pool: what was not read yet is given to a new one, until
+        so many in a row have read nothing.
         """
         waiting = sorted(sources, key=lambda source: -size_of(source.path)) if self.workers > 1 else list(sources)
-        for _ in range(2):
+        fruitless = 0
+        while waiting and fruitless < _FRUITLESS:
             if not self._pool.active:
                 self.__exit__()
+                time.sleep(max(fruitless - 1, 0))  # a system that is short of memory needs a moment
                 self._pool = self._started()
+            before = len(waiting)
             waiting = yield from self._read(waiting)
-            if not waiting:
-                return
+            fruitless = fruitless + 1 if len(waiting) == before else 0
         for source in waiting:
             yield Reading(source, error=WorkerCrashed("No reader could be started. See that memory and disk are free."))
 

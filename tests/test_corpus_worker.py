@@ -204,8 +204,30 @@ def test_a_worker_whose_death_is_seen_while_work_is_given_out_is_replaced(
         assert found == {"good": None, "text": NotAPdf}
 
 
+def test_readers_that_are_killed_as_soon_as_they_start_cost_no_file_that_is_good(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a system does that is short of memory, until it has some again."""
+    started, begun = Readers._started, []
+
+    def killed(pool: Readers) -> ProcessPool:
+        begun.append(made := started(pool))
+        for worker in list(made._pool_manager.worker_manager.workers.values())[: len(begun) < 4]:
+            os.kill(worker.pid or 0, signal.SIGKILL)
+            worker.join()
+        return made
+
+    monkeypatch.setattr(Readers, "_started", killed)
+    with Readers(1, WIDE) as pool:
+        assert outcomes(by_name(pool.read([source(folder, "good"), source(folder, "text")]))) == {
+            "good": None,
+            "text": NotAPdf,
+        }
+
+
 def test_a_reader_that_never_starts_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.worker._SILENCE", 1.0)
+    monkeypatch.setattr("corpus.worker._FRUITLESS", 1)
     monkeypatch.setattr("corpus.worker._warm", time.sleep)  # of a hundred seconds, in place of a start
     with Readers(1, Limits(seconds=1, megabytes=100)) as pool:
         assert outcomes(by_name(pool.read([source(folder, "good")]))) == {"good": WorkerCrashed}
