@@ -26,7 +26,8 @@ MORE_WORDS = 1.25
 _NOTE_WORDS = 70
 _HEADER_ROWS = 2
 _WEIGHTS = (0.52, 0.20, 0.26, 0.40)
-_KEEP = 0.65
+_KEEP, _KEEP_ELSEWHERE = 0.65, 0.75
+"""What share of the best sentence's score another one must have, and one of a document that says nothing so far."""
 _STEEPNESS = 2.0
 _EVEN, _SOFT = -3.0, 2.0
 """The reader's logit of a sentence that counts half, and how gently it goes up from there."""
@@ -87,6 +88,8 @@ def choose(
             continue
         if chosen and (sentence.score < _KEEP * scored[0].score or spent >= words or len(chosen) >= MOST_CLAIMS):
             break
+        if chosen and _is_elsewhere(sentence, chosen) and sentence.score < _KEEP_ELSEWHERE * scored[0].score:
+            continue
         evidence = _evidence(sentence, scored, list_words)
         if any(_overlap(evidence, other) for other in chosen):
             continue
@@ -95,6 +98,10 @@ def choose(
         chosen.append(evidence)
         spent += evidence.words
     return chosen
+
+
+def _is_elsewhere(sentence: Scored, chosen: Sequence[Evidence]) -> bool:
+    return all(each.document.id != sentence.found.document.id for each in chosen)
 
 
 def _says_nothing(sentence: Scored) -> bool:

@@ -121,10 +121,11 @@ _LOOK_ALIKES = str.maketrans(  # Cyrillic and Greek letters that pass for Latin 
 _LEET = str.maketrans("0134578@$", "oieastbas")
 _SHORTEST_NEAR = 5
 _READING = threading.Lock()
-_FEW = 5
+_FEW = 6
 _OF_DOCUMENTS = frozenset({"documents", "documentary", "named_text"})
 _LOOKS_UP = re.compile(
-    r"\b[aes]/[a-z0-9/.]*\d|\b(?:numbers|figures|statistics|stats|totals?|cases|incidents|casualties|deaths|violations)\b"
+    r"\b[aes]/[a-z0-9/.]*\d|\b(?:numbers|figures|statistics|stats|totals?|cases|incidents|casualties|deaths|violations|"
+    r"crimes?|killed|killings|injured|wounded|robber(?:y|ies)|abductions?)\b"
 )
 _LONGEST = 12_000  # characters; a single exotic sign can unfold into eighteen
 

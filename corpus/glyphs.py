@@ -25,6 +25,9 @@ _NAME_BYTES = 128
 _STYLE = re.compile(r"(PS)?([-, ]?(Bold|Italic|Oblique|Regular|Roman|Black|Heavy|Light|Medium))*(MT)?$")
 _SPACES = frozenset((32, 9, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0x200B))
 _BREAKS = frozenset((10, 13))
+_HYPHENS = frozenset((0x2D, 0x2010, 0x2011))
+_WIDE, _DRAWN_BACK, _NO_WIDTH = 0.16, 0.09, 0.01
+"""How far apart letters of one word may stand, in heights of a letter's box; and what counts as no width, in points."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SYMBOL_BULLETS = frozenset((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF076, 0xF0A8, 0xF06E, 0xF02D))
 """Private codes that are bullets in the Symbol and Wingdings fonts."""
@@ -145,7 +148,7 @@ class _Reader:
                 if 0x7F <= code < 0xA0:
                     continue
                 if code in _SPACES:
-                    gap = True
+                    gap = gap or not _is_kerning(characters, i)
                     continue
                 if code in (0, 0xFFFD) or (0xD800 <= code <= 0xF8FF and code not in _SYMBOL_BULLETS):
                     self.unreadable += 1
@@ -195,3 +198,26 @@ def _style(name: bytes) -> tuple[str, bool, bool]:
 def _shared(family: str, bold: bool, italic: bool, size: float, turn: int) -> Face:
     """One object for all equal faces, so that they can be counted by identity."""
     return Face(family, bold, italic, size, turn)
+
+
+def _is_kerning(characters: Characters, i: int) -> bool:
+    """Whether a space between two letters is none: pdfium makes one where a new object goes on with a word a bit apart.
+
+    A space that it made has no width of its own; behind an "f", which hangs over, it may be genuine. One of the file's
+    is none behind a hyphen, where the next letter is drawn back onto it ("EC- M").
+    """
+    codes, places, owners = characters.codes, characters.places, characters.owners
+    if not 0 < i < len(codes) - 1 or not _in_a_word(codes[i - 1]) or not _in_a_word(codes[i + 1]):
+        return False
+    before, space, behind = places[i - 1 : i + 2]
+    if abs(before[5] - behind[5]) > _NO_WIDTH or owners[i - 1] == owners[i + 1]:
+        return False
+    apart = (behind[0] - before[2]) / ((before[3] - before[1]) or 1.0)
+    made = space[2] - space[0] < _NO_WIDTH
+    if made:
+        return 0 < apart < _WIDE and codes[i - 1] != ord("f")
+    return codes[i - 1] in _HYPHENS and -_DRAWN_BACK < apart < _DRAWN_BACK
+
+
+def _in_a_word(code: int) -> bool:
+    return chr(code).isalpha() or code in _HYPHENS

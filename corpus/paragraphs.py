@@ -16,8 +16,10 @@ from corpus.model import BlockKind
 from corpus.notes import take_notes
 from corpus.regions import Region, RegionKind, regions_of
 from corpus.tables import cells_of
+from corpus.titles import LETTER
 
 _TERMINAL = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
+_IMPRINT = re.compile(r"^United Nations ?[•·] ?[A-Z]")
 _SENTENCE = 6
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _CLOSED = re.compile(r"[.:;!?…,][\"'”’»)\]]*$")
@@ -180,7 +182,9 @@ class Builder:
             return False  # reports set whole paragraphs in bold where a committee recommends
         if line.opens_bold:
             return False
-        if line.bold and not numbered_item and not text.endswith((";", ",")):
+        if _IMPRINT.match(text):
+            return False
+        if line.bold and not numbered_item and (not text.endswith((";", ",")) or LETTER.match(text)):
             return True
         if line.face.size >= 1.15 * self.body.size and not text.endswith((".", ";", ",")):
             return True
@@ -214,8 +218,10 @@ class Builder:
 
     def _is_bold_end(self, last: Paragraph, line: Line, gap: float) -> bool:
         """Whether a line goes on with an open sentence that is set in bold, or ends so."""
-        if last.kind not in _PROSE or gap > 1.25 or _TERMINAL.search(last.last.text):
+        if last.kind not in _PROSE or _TERMINAL.search(last.last.text):
             return False
+        if gap > 1.25:  # over a page's end
+            return last.last.bold and line.text[:1].islower() and last.last.baseline > line.baseline
         full = last.last.right > self._right - 4 * self.body.size
         return full and (line.text[:1].islower() or (last.last.bold and last.label[:1].isdigit()))
 
@@ -254,7 +260,9 @@ class Builder:
         if text[0].islower() or (text[0].isdigit() and not label_of(line.text)):
             return True
         if last.last.text.rstrip().endswith(","):
-            return (len(last.lines) > 1 and line.left < last.first.left - 3) or last.last.text.rstrip()[-2:-1].isdigit()
+            if len(last.lines) > 1 and last.first.left > self._margin(last) + 3:
+                return line.left < last.first.left - 3  # a line set in like the first one begins a paragraph
+            return last.last.text.rstrip()[-2:-1].isdigit()
         apart = last.last.baseline > line.baseline or self._moved
         return apart and line.face.family == last.last.face.family and not line.bold
 

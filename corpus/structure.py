@@ -19,6 +19,10 @@ _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _REPEAT_SCORE = 88.0
 _INSERTED = re.compile(r"\[[^\]]*\] ?|\.{3}|…")
 _FIRST = re.compile(r"^[(]?(i|a|1)[.)]$")
+# "Annex to the letter dated 6 March 2031 from the Permanent Representative of …" is the annex of that document.
+_OF_A_LETTER = re.compile(
+    r"(?<=\w) (?:to|of) (?:the )?(?:identical )?(?:letters?|notes? verbales?)\b.*$", re.IGNORECASE
+)
 
 
 def blocks_of(paragraphs: Sequence[Paragraph], text: Canonical, title: str = "") -> tuple[Block, ...]:
@@ -100,19 +104,23 @@ def _named(paragraphs: Sequence[Paragraph], title: str) -> set[int]:
 
 
 def _levels(paragraphs: Sequence[Paragraph], titles: set[int]) -> dict[int, int]:
-    """Depth of each heading: by bookmark where there is one, else by size, numbering and weight; 1 is the top."""
+    """Depth of each heading: by bookmark where there is one, else by size, numbering and weight; 1 is the top.
+
+    What follows an annex's heading stands in the annex, whatever it looks like.
+    """
     heads = [i for i, p in enumerate(paragraphs) if p.kind is BlockKind.HEADING and i not in titles]
     base = 1 if any(paragraphs[i].outline == 1 for i in titles) else 0
     keys = sorted({_rank(paragraphs[i]) for i in heads if not ANNEX.match(paragraphs[i].text)})
     levels = dict.fromkeys(titles, 0)
+    inside = 0
     for i in heads:
         paragraph = paragraphs[i]
         if paragraph.outline:
             levels[i] = max(1, paragraph.outline - base)
         elif ANNEX.match(paragraph.text):
-            levels[i] = 1
+            levels[i], inside = 1, 1
         else:
-            levels[i] = 1 + keys.index(_rank(paragraph))
+            levels[i] = 1 + keys.index(_rank(paragraph)) + inside
     return levels
 
 
@@ -218,10 +226,11 @@ def _repeats(blocks: list[Block], text: str) -> list[Block]:
 
 
 def section_path(blocks: Sequence[Block], index: int, text: str) -> tuple[str, ...]:
-    """Headings above a block, outermost first."""
+    """Headings above a block, outermost first; "Annex to the letter dated …" by its first word."""
     path: list[str] = []
     at = blocks[index].heading
     while at is not None:
-        path.append(" ".join(text[blocks[at].start : blocks[at].end].split()))
+        heading = " ".join(text[blocks[at].start : blocks[at].end].split())
+        path.append(_OF_A_LETTER.sub("", heading) if ANNEX.match(heading) else heading)
         at = blocks[at].heading
     return tuple(reversed(path))

@@ -144,3 +144,28 @@ def test_images_are_counted_where_there_is_no_text() -> None:
     paper.canvas.drawImage(ImageReader(Image.new("RGB", (20, 20), "grey")), 100, 100, 200, 200)
     page = first_page(paper.done())
     assert (page.glyphs, page.images) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "apart", "second", "read"),
+    [
+        ("protec", 1.45, "tion", "protection"),
+        ("nine", 1.45, "-month", "nine-month"),
+        ("protec", 2.5, "tion", "protec tion"),
+        ("of", 1.45, "patrols", "of patrols"),
+        ("2", 1.45, "patrols", "2 patrols"),
+    ],
+)
+def test_a_word_that_goes_on_a_little_apart_is_one_word(first: str, apart: float, second: str, read: str) -> None:
+    paper = Paper()
+    end = paper.write(72, 100, f"The {first}", 10)
+    paper.write(end + apart, 100, f"{second} went on.", 10)
+    assert text_of(first_page(paper.done())) == f"The {read} went on."
+
+
+def test_a_letter_that_is_drawn_back_onto_the_space_behind_a_hyphen_goes_on_with_the_word() -> None:
+    paper = Paper()
+    end = paper.write(72, 100, "Council decision EC-", 10)
+    paper.write(end, 100, " ", 10)
+    paper.write(end + 0.3, 100, "M of the year", 10)
+    assert text_of(first_page(paper.done())) == "Council decision EC-M of the year"

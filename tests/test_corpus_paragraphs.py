@@ -35,6 +35,34 @@ def test_a_finished_paragraph_does_not_run_on_over_a_page() -> None:
     assert len(built(page_lines(column(ended), 1), page_lines(column(["A new one begins here and it ends."]), 2))) == 2
 
 
+def test_a_line_set_in_like_the_first_begins_a_new_paragraph_on_the_next_page_whatever_ends_the_last() -> None:
+    first = [
+        line("Noting with concern what was said of the lamps at the pier", 96, 100),
+        *column(["and of the nets on the rocks, which were taken by the crew of C24,"], top=112),
+    ]
+    second = [line("Welcoming the efforts of the wardens to light the lamps of the", 96, 100), *column(
+        ["harbour again,"], top=112)]  # fmt: skip
+    found = built(page_lines(first, 1), page_lines(second, 2))
+    assert [p.text.split()[0] for p in found] == ["Noting", "Welcoming"]
+
+
+def test_a_bold_sentence_that_goes_on_over_a_page_is_no_heading() -> None:
+    bold = line("and it recommends that the post be kept for the use of", 72, 124, BOLD)
+    over = line("boats and nets of the harbour.", 72, 100, BOLD)
+    found = built(page_lines([*column(FIRST), bold], 1), page_lines([over, *column(FIRST, top=124)], 2))
+    assert BlockKind.HEADING not in [p.kind for p in found]
+
+
+def test_the_heading_of_a_letter_may_break_at_a_comma_and_an_imprint_is_no_heading() -> None:
+    head = column(
+        ["Letter dated 3 May 2031 from the envoys of Amber, Basalt,", "Coral and Dune to the Lamp Board"], face=BOLD
+    )
+    imprint = line("United Nations • New York, 2031", 72, 160, BOLD)
+    found = built(page_lines([*head, *column(FIRST, top=200)]))
+    assert (found[0].kind, found[0].text.endswith("Lamp Board")) == (BlockKind.HEADING, True)
+    assert BlockKind.HEADING not in [p.kind for p in built(page_lines([imprint, *column(FIRST, top=200)]))]
+
+
 def test_white_space_parts_paragraphs() -> None:
     lines = [*column(["One paragraph ends here."], top=100), *column(["Another begins here."], top=124)]
     assert [p.text for p in built(page_lines([*lines, *column(FIRST, top=148)]))][:2] == [

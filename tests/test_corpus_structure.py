@@ -167,3 +167,25 @@ def test_every_tie_leads_to_an_earlier_block(
             )
             assert block.lead_in is None or block.lead_in < i
             assert block.anchor is None or block.anchor <= block.start
+
+
+def test_what_follows_an_annexs_heading_stands_in_the_annex() -> None:
+    paper, y = Paper(), 100.0
+    for heading, words in (
+        ("Roads in the rain", "Roads were open at first."),
+        ("Annex II", "A list of roads comes here."),
+        ("Roads and rivers", "Rivers rose in the end."),
+    ):
+        paper.write(72, y, heading, font=BOLD)
+        y = paper.lines(72, y + 24, [*FILLER, words]) + 16
+    document = made(paper)
+    assert sections(document, "A list of roads") == ("Annex II",)
+    assert sections(document, "Rivers rose") == ("Annex II", "Roads and rivers")
+
+
+def test_the_annex_to_a_letter_is_named_by_its_first_word() -> None:
+    paper = Paper()
+    y = paper.lines(72, 80, ["Boats are painted in spring."]) + 16
+    y = paper.lines(72, y, ["Annex I to the letter dated 3 May 2031 from the Envoy of the", "Lamp Board"], font=BOLD)
+    paper.lines(72, y + 24, [*FILLER, "Lamps were lit in May."])
+    assert sections(made(paper), "Lamps were lit") == ("Annex I",)

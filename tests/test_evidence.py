@@ -64,6 +64,17 @@ def test_weak_sentences_are_left_out_and_near_ones_kept_in_order_of_score() -> N
     assert texts(chosen) == ["The pier is closed at night.", "The rocks are marked."]
 
 
+def test_another_document_must_come_nearer_than_a_sentence_of_the_same_one() -> None:
+    here, there = document("d", PLAIN)[0], document("other", ("A lighthouse is painted white. A buoy is red.",))[0]
+
+    def chosen(of_another: float) -> list[str]:
+        rows = [*scored(here, pier=1.0, rocks=0.7), *scored(there, buoy=of_another)]
+        return texts(choose(sorted(rows, key=lambda row: -row.score), 90))
+
+    assert chosen(0.72) == ["The pier is closed at night.", "The rocks are marked."]
+    assert "A buoy is red." in chosen(0.8)
+
+
 def test_an_answer_ends_where_its_words_are_spent() -> None:
     everything = {"Whistles": 0.9, "lost": 0.9, "wet": 0.9, "pier": 0.9, "rocks": 0.9}
     assert len(choose(scored(document("d", PLAIN)[0], **everything), 8)) == 2

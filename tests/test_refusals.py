@@ -284,6 +284,8 @@ def test_a_question_about_the_past_points_to_nobody(text: str) -> None:
     "text",
     [
         "IDP numbers CAR",
+        "crime in Bor up or down",
+        "blue helmet injured by mine",
         "CRSV numbers CAR",
         "violations numbers CAR",
         "S/RES/2999 preamble",
