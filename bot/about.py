@@ -141,12 +141,12 @@ def _is_of_another(asked: Collection[str], found: Found) -> bool:
     """Whether a passage is about other missions than those that are asked about.
 
     A document of no mission speaks for all of them, unless it reports on something else or is a letter; a passage
-    speaks for those that it names too.
+    speaks for those that it names too, or that its title does: "Letter … from the Representative of the Sudan".
     """
     card = found.document.card
     if not asked or not set(card.missions).isdisjoint(asked):
         return False
-    told = {*card.missions, *_missions_told(f"{found.passage.context} {found.text}")}
+    told = {*card.missions, *_missions_told(f"{card.title}. {found.passage.context} {found.text}")}
     return (bool(told) or _speaks_for_itself(card)) and told.isdisjoint(asked)
 
 

@@ -1,4 +1,4 @@
-"""What a question asks for: a role, a role's part, a list."""
+"""What a question asks for: a role, a role's part, a list, a duty."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 
+_DUTY = re.compile(
+    r"\b(?:obliged|obligat\w+|must|have to|has to|had to|required|needs? to|bound (?:to|by)|supposed to|shall)\b|"
+    r"\b(?:doit|doivent|obligé\w*|tenue?s? de)\b",
+    re.IGNORECASE,
+)
 _TIER = re.compile(r"\b(?:which|what)(?: of the)? (?:\w+ )?tier\b", re.IGNORECASE)
 
 
@@ -37,6 +42,11 @@ def for_a_part(question: str) -> bool:
 def for_a_list(question: str) -> bool:
     """Whether a question asks for several sections, bodies or roles."""
     return bool(_LIST.search(question))
+
+
+def for_a_duty(question: str) -> bool:
+    """Whether a question asks what somebody must do: "is X obliged to", "does X have to"."""
+    return bool(_DUTY.search(question))
 
 
 def for_a_tier(question: str) -> bool:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from bot.absent import absent_in, said_of
 from bot.answerability import line, signs_of
 from bot.antecedents import with_antecedents
+from bot.asked import for_a_duty
 from bot.cite import verify, view
 from bot.compose import apart, claims_of, notices_of
 from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import notices as currency_notices
 from bot.currency import standing_now
+from bot.duties import duties_first
 from bot.evidence import WHOLE_LIST_WORDS, Evidence, Scored, choose
 from bot.finding import excerpt, find
 from bot.looking import LISTED, as_searched, looked_up, search_terms
@@ -227,7 +229,7 @@ class Assistant:
         unsaid = not pointed.runs if pointed else score < drawn.answer or alone is not None
         if unsaid:
             return self._silent(base, Why(near, away, absent, pointed, alone))
-        chosen = self._chosen(question, scored, pointed)
+        chosen = self._chosen(question, duties_first(scored) if for_a_duty(text) else scored, pointed)
         claims = standing_now(searcher, claims_of(store, chosen), audience)
         chosen, claims = said_of(absent, chosen, claims) if absent else (chosen, claims)
         if not claims:

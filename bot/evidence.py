@@ -26,7 +26,7 @@ MORE_WORDS = 1.25
 _NOTE_WORDS = 70
 _HEADER_ROWS = 2
 _WEIGHTS = (0.52, 0.20, 0.26, 0.40)
-_KEEP, _KEEP_ELSEWHERE = 0.65, 0.75
+_KEEP, _KEEP_ELSEWHERE = 0.65, 0.72
 """What share of the best sentence's score another one must have, and one of a document that says nothing so far."""
 _STEEPNESS = 2.0
 _EVEN, _SOFT = -3.0, 2.0

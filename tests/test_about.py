@@ -105,6 +105,13 @@ def test_a_report_on_something_else_or_a_letter_does_not(
     assert elsewhere_of(over(tmp_path, embedder), "Who plans patrols around the camp at night in Abyei?") == ("Abyei",)
 
 
+def test_a_letter_speaks_for_the_place_that_its_title_names(tmp_path: Path, embedder: Embedder) -> None:
+    title = "Letter dated 3 May 2031 from the Permanent Representative of the Sudan addressed to the Board"
+    build(tmp_path, embedder, document("letter", PATROLS, title=title))
+    assert elsewhere_of(over(tmp_path, embedder), "Who plans patrols around the camp at night in the Sudan?") == ()
+    assert elsewhere_of(over(tmp_path, embedder), "Who plans patrols around the camp at night in Abyei?") == ("Abyei",)
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
     """Two reports, a third that is limited to an audience, and none that names Norway."""
