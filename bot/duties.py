@@ -1,4 +1,4 @@
-"""Where a question asks what somebody must do, sentences that oblige, authorize or request come before those that tell."""
+"""Where a duty is asked for, sentences that oblige, authorize or request come before those that tell."""
 
 from __future__ import annotations
 
