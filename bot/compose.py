@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.cite import cite, said_date
@@ -18,6 +19,8 @@ from index import Store
 from index.terms import terms
 from prompts import render, word
 
+_LONG_ISSUER = 70
+_SUBJECT = re.compile(r" concerning .*$")
 _BINDING = (Authority.BINDING, Authority.POLICY)
 
 
@@ -113,8 +116,15 @@ def about_card(card: Card) -> list[str]:
 def _background(card: Card) -> str:
     """That a document sets no policy; a letter speaks for its sender alone, be it a State or another body."""
     if LETTER.match(card.title):
-        return render("letter_notice", document=card.short, issuer=card.issuer)
+        return render("letter_notice", document=card.short, issuer=in_short(card.issuer))
     return render("background_notice", document=card.short)
+
+
+def in_short(issuer: str) -> str:
+    """Who sent a letter, in a few words: the first three of many States, a committee without what it is concerned with."""
+    bare = _SUBJECT.sub("", issuer)
+    names = bare.split(", ")
+    return f"{', '.join(names[:3])} {word('and_others')}" if len(bare) > _LONG_ISSUER and len(names) > 4 else bare
 
 
 def about_ocr(document: Document, sure: int) -> list[str]:

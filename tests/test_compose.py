@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.compose import claims_of, is_binding, lead_in_of, notes_of, notices_of
+from bot.compose import claims_of, in_short, is_binding, lead_in_of, notes_of, notices_of
 from bot.evidence import Evidence
 from bot.model import Claim, Strength, Voice
 from corpus.model import BlockKind, Card, Document, Mark, Span
@@ -122,6 +122,24 @@ def test_one_source_that_does_not_bind_is_enough(store: Store) -> None:
     one, other = claim.citations
     mixed = claim.model_copy(update={"citations": (one, other.model_copy(update={"authority": "report"}))})
     assert is_binding(claim) and not is_binding(mixed)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "short"),
+    [
+        ("Permanent Representative of Ruritania", "Permanent Representative of Ruritania"),
+        (
+            "representatives of Amber, Basalt, Coral, Dune, Ember, Fjord, Grove, Heath and Isle to the United Nations",
+            "representatives of Amber, Basalt, Coral and others",
+        ),
+        (
+            "Chair of the Committee pursuant to resolution 2999 (2031) concerning lamps, boats and associated entities",
+            "Chair of the Committee pursuant to resolution 2999 (2031)",
+        ),
+    ],
+)
+def test_a_sender_with_a_long_name_is_told_in_a_few_words(issuer: str, short: str) -> None:
+    assert in_short(issuer) == short
 
 
 @pytest.mark.parametrize(
