@@ -121,7 +121,7 @@ def _background(card: Card) -> str:
 
 
 def in_short(issuer: str) -> str:
-    """Who sent a letter, in a few words: the first three of many States, a committee without what it is concerned with."""
+    """Who sent a letter, in a few words: the first three of many States, a committee without its subject."""
     bare = _SUBJECT.sub("", issuer)
     names = bare.split(", ")
     return f"{', '.join(names[:3])} {word('and_others')}" if len(bare) > _LONG_ISSUER and len(names) > 4 else bare
