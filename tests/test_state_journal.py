@@ -288,3 +288,15 @@ def test_a_journal_that_takes_no_beat_is_not_well(journal: Journal, clock: Clock
     assert journal.is_well
     clock.now += ALIVE
     assert not journal.is_well
+
+
+def test_a_connection_to_postgresql_does_not_wait_for_hours_at_a_server_that_is_gone(
+    tmp_path: Path, postgres: str
+) -> None:
+    for more, patience in (("", "30000"), ("tcp_user_timeout=5000", "5000")):
+        engine = open_database(tmp_path, f"{postgres}{'&' if '?' in postgres else '?'}{more}" if more else postgres)
+        with engine.connect() as connection:
+            given = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]
+            assert given["tcp_user_timeout"] == patience and given["keepalives_idle"] == "20"
+        metadata.drop_all(engine)
+        engine.dispose()
