@@ -330,7 +330,7 @@ def test_an_open_question_that_no_line_has_is_taken_up_at_the_second_look(desk: 
 def test_what_is_waiting_or_worked_on_is_not_taken_up_twice(desk: Served) -> None:
     desk.assistant.go_on.clear()
     said = [desk.slack.mention(AMINA, FIELD, QUESTION) for _ in range(8)]
-    waited(lambda: desk.desk.journal.counts() == {"open": 8})
+    waited(lambda: len(desk.desk.worker.line) == 8)
     assert desk.desk.worker.take_up(desk.desk.journal.own_open()) == {}
     for id_ in desk.desk.journal.own_open():
         desk.desk.worker.accept(id_, AMINA)
