@@ -93,6 +93,7 @@ def test_every_surface_answers_and_an_orderly_end_leaves_nothing_open_and_no_wor
     assert bot.end() == 0
     said = bot.log.read_text(encoding="utf-8")
     assert "zebra" not in said and "early warning" not in said.casefold() and "Traceback" not in said
+    assert "slack_bolt" not in said
     with sqlite3.connect(bot.home / FILE) as database:
         assert database.execute("SELECT COUNT(*) FROM questions WHERE status = 'open'").fetchone() == (0,)
 

@@ -78,7 +78,7 @@ def make_desk(assistant: Assistant, journal: Journal, settings: Settings, bot_us
 def _app(client: WebClient, settings: Settings, intake: Intake, poster: Poster) -> App:
     """A Bolt app with the intake as its last middleware; in http mode each request's signature is checked first."""
     bolt = logging.getLogger("slack_bolt.App")
-    bolt.disabled = True  # it warns that the token in the environment is not needed beside the client, at each start
+    bolt.addFilter(_silent)  # it warns that the token in the environment is not needed beside the client, at each start
     app = App(
         client=client,
         signing_secret=settings.slack_signing_secret or None,
@@ -86,7 +86,11 @@ def _app(client: WebClient, settings: Settings, intake: Intake, poster: Poster) 
         token_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(_LISTENERS, thread_name_prefix="listener"),
     )
-    bolt.disabled = False
+    bolt.removeFilter(_silent)
     app.use(intake.middleware)
     app.error(telling(poster))
     return app
+
+
+def _silent(_: logging.LogRecord) -> bool:
+    return False
