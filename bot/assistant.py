@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING
 
 from bot.absent import absent_in, said_of
 from bot.answerability import line, signs_of
-from bot.antecedents import with_antecedents
-from bot.asked import for_a_duty
+from bot.choosing import chosen
 from bot.cite import verify, view
-from bot.compose import apart, claims_of, notices_of
+from bot.compose import claims_of, notices_of
 from bot.confirmed import Confirmed, with_verdicts
 from bot.currency import notices as currency_notices
 from bot.currency import standing_now
-from bot.duties import duties_first
-from bot.evidence import WHOLE_LIST_WORDS, Evidence, Scored, choose
 from bot.finding import excerpt, find
 from bot.looking import LISTED, as_searched, looked_up, search_terms
 from bot.model import Answer, Outcome
 from bot.pictures import PagePicture, has_pictures, pictures
-from bot.pointed import Pointed, named_alone, pointed_at
+from bot.pointed import named_alone, pointed_at
 from bot.products import Ground, Product, TensionSigns, beside, make, tensions_of
 from bot.question import Asking, Question, understand
 from bot.quotes import Check, Finding, check_draft, check_quotation, desk_of
@@ -33,11 +30,9 @@ from bot.refusals import reason, refusal_by_meaning, refusal_of
 from bot.settings import Settings
 from bot.showing import InService, Listed, Reference, Shown, in_service, listed, show
 from bot.silence import Why, decisions, silence
-from bot.sources import asks_for_source, with_notes
 from bot.status import Found as Status
 from bot.status import status
 from bot.subjects import subjects_of
-from corpus.cited import cited_documents
 from corpus.errors import PocError, QuestionError
 from corpus.model import Card
 from corpus.painter import Painter
@@ -53,7 +48,6 @@ EVERYONE: frozenset[str] = frozenset()
 """The audience of a reply that anyone may see: open documents only."""
 
 _LEANS = 3
-_WHOLE = 2000
 
 
 class Assistant:
@@ -229,9 +223,9 @@ class Assistant:
         unsaid = not pointed.runs if pointed else score < drawn.answer or alone is not None
         if unsaid:
             return self._silent(base, Why(near, away, absent, pointed, alone))
-        chosen = self._chosen(question, duties_first(scored) if for_a_duty(text) else scored, pointed)
-        claims = standing_now(searcher, claims_of(store, chosen), audience)
-        chosen, claims = said_of(absent, chosen, claims) if absent else (chosen, claims)
+        evidence = chosen(question, text, scored, pointed, self.settings.quoted_words)
+        claims = standing_now(searcher, claims_of(store, evidence), audience)
+        evidence, claims = said_of(absent, evidence, claims) if absent else (evidence, claims)
         if not claims:
             return self._silent(base, Why(near, away, absent))
         verify(store, claims)
@@ -239,8 +233,8 @@ class Assistant:
             *decisions(self.settings, text),
             *((render("absent_notice", document=absent.said),) if absent else ()),
             *((render("unsure_notice"),) if not pointed and score < drawn.sure else ()),
-            *currency_notices(searcher, question.whole, chosen, claims, audience),
-            *notices_of(chosen, claims),
+            *currency_notices(searcher, question.whole, evidence, claims, audience),
+            *notices_of(evidence, claims),
         ]
         subjects = subjects_of(searcher.vocabulary, question.whole, claims)
         best = [f.hit.passage for f in found[:_LEANS]]
@@ -263,16 +257,6 @@ class Assistant:
         if searcher.snapshot.manifest.holds == "passages":
             return {}
         return {id_: card for id_, card in searcher.cards.items() if searcher.sees(id_, audience=audience)}
-
-    def _chosen(self, question: Question, scored: Sequence[Scored], pointed: Pointed | None) -> list[Evidence]:
-        """The evidence to show, in order: of the place that the question points to, or the best that was found."""
-        words, whole = self.settings.quoted_words, _WHOLE if question.whole_list else WHOLE_LIST_WORDS
-        if pointed is not None:
-            return apart(pointed.chosen(scored, words, whole))
-        sources = asks_for_source(question.text)
-        best = choose(scored, words, whole, sources=sources or bool(cited_documents(question.text)))
-        chosen = apart(with_antecedents(best, words))
-        return with_notes(chosen) if sources else chosen
 
     def _heeding(self, answer: Answer, searcher: Searcher, question: Question, audience: frozenset[str]) -> Answer:
         """The answer with what advisers said of its question, if they did."""

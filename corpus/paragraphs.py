@@ -10,6 +10,7 @@ from statistics import median
 
 from corpus.furniture import PageLines
 from corpus.glyphs import Face
+from corpus.going_on import CAPTION, TERMINAL, caption_goes_on, is_indented, joins_over_gap, runs_into
 from corpus.labels import Labels, label_of
 from corpus.lines import Line
 from corpus.model import BlockKind
@@ -18,16 +19,9 @@ from corpus.regions import Region, RegionKind, regions_of
 from corpus.tables import cells_of
 from corpus.titles import LETTER
 
-_TERMINAL = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
 _IMPRINT = re.compile(r"^United Nations ?[•·] ?[A-Z]")
-_SENTENCE = 6
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _CLOSED = re.compile(r"[.:;!?…,][\"'”’»)\]]*$")
-_CAPTION = re.compile(
-    r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)(\s+[IVXLC\d]+\.?)?(:.*)?$|"
-    r"^(Figure|Fig\.|Map|Table|Box|Chart|Annex table)\s+[IVXLC\d]+\.\s+\S|"
-    r"^(Source|Sources|Note|Base map source|Abbreviations?)\s?:"
-)
 
 
 @dataclass(slots=True)
@@ -98,7 +92,7 @@ class Builder:
         self.paragraphs.extend(Paragraph(kind, [(page.number, line)]) for line in lines)
 
     def _note_is_open(self) -> bool:
-        return self._note is not None and not _TERMINAL.search(self._note.text)
+        return self._note is not None and not TERMINAL.search(self._note.text)
 
     def _add_note(self, number: str, lines: list[tuple[int, Line]]) -> None:
         if not number and self._note is not None:
@@ -159,7 +153,7 @@ class Builder:
 
     def _kind(self, line: Line, label: str, level: int) -> BlockKind:
         text = line.text.strip()
-        if _CAPTION.match(text) and not label:
+        if CAPTION.match(text) and not label:
             return BlockKind.CAPTION
         last = self._open
         if (
@@ -196,20 +190,20 @@ class Builder:
         if raw and self._labels.genuine(raw, gap > 1.2, last.last.text[-6:]):
             return False
         if last.kind is BlockKind.CAPTION:
-            return self._caption_goes_on(last, line, gap)
+            return caption_goes_on(last, line, gap)
         if last.kind is BlockKind.HEADING:
-            if _runs_into(last, line, gap):
+            if runs_into(last, line, gap):
                 last.kind = BlockKind.PARAGRAPH
                 return True
             return self._heading_goes_on(last, line, gap)
-        if _CAPTION.match(line.text.strip()) or self._starts_heading(line, gap):
+        if CAPTION.match(line.text.strip()) or self._starts_heading(line, gap):
             return False
         if abs(line.face.size - last.last.face.size) > 0.8:
             return False
-        open_end = not _TERMINAL.search(last.last.text)
+        open_end = not TERMINAL.search(last.last.text)
         if gap > 1.25:
-            return self._joins_over_gap(last, line, open_end)
-        return not self._indented(last, line)
+            return joins_over_gap(last, line, open_end, self._moved, self.body.size)
+        return not is_indented(last, line, self.body.size)
 
     def _starts_heading(self, line: Line, gap: float) -> bool:
         if self._open is not None and self._is_bold_end(self._open, line, gap):
@@ -218,20 +212,12 @@ class Builder:
 
     def _is_bold_end(self, last: Paragraph, line: Line, gap: float) -> bool:
         """Whether a line goes on with an open sentence that is set in bold, or ends so."""
-        if last.kind not in _PROSE or _TERMINAL.search(last.last.text):
+        if last.kind not in _PROSE or TERMINAL.search(last.last.text):
             return False
         if gap > 1.25:  # over a page's end
             return last.last.bold and line.text[:1].islower() and last.last.baseline > line.baseline
         full = last.last.right > self._right - 4 * self.body.size
         return full and (line.text[:1].islower() or (last.last.bold and last.label[:1].isdigit()))
-
-    def _caption_goes_on(self, last: Paragraph, line: Line, gap: float) -> bool:
-        return (
-            gap < 1.25
-            and not _CAPTION.match(line.text.strip())
-            and line.face.size == last.last.face.size
-            and line.bold == last.last.bold
-        )
 
     def _heading_goes_on(self, last: Paragraph, line: Line, gap: float) -> bool:
         same = line.face.size == last.last.face.size and line.bold == last.last.bold and line.italic == last.last.italic
@@ -239,58 +225,7 @@ class Builder:
         if last.outline:
             wanted = [title for _, title, _ in self._outline if title.startswith(_letters(last.text + line.text))]
             return same and bool(wanted) and gap < 1.6 * max(1.0, pitch)
-        return (
-            same and gap < 1.35 * max(1.0, pitch) and not label_of(line.text) and not _TERMINAL.search(last.last.text)
-        )
-
-    def _joins_over_gap(self, last: Paragraph, line: Line, open_end: bool) -> bool:
-        """Whether a sentence runs on over a page's end, a side box or a wide gap."""
-        text = line.text.lstrip("“\"'‘(")
-        if not open_end or len(last.text) < 40 or not text:
-            margin = self._margin(last)
-            full = len(last.lines) > 1 and last.last.right > max(x.right for _, x in last.lines) - 1.5 * self.body.size
-            flush = (
-                abs(line.left - margin) < 3
-                and last.label != ""
-                and len(last.lines) > 1
-                and last.first.left > margin + 3
-            )
-            other_page = last.lines[-1][1].baseline > line.baseline
-            return bool(text) and full and flush and other_page
-        if text[0].islower() or (text[0].isdigit() and not label_of(line.text)):
-            return True
-        if last.last.text.rstrip().endswith(","):
-            if len(last.lines) > 1 and last.first.left > self._margin(last) + 3:
-                return line.left < last.first.left - 3  # a line set in like the first one begins a paragraph
-            return last.last.text.rstrip()[-2:-1].isdigit()
-        apart = last.last.baseline > line.baseline or self._moved
-        return apart and line.face.family == last.last.face.family and not line.bold
-
-    @staticmethod
-    def _margin(last: Paragraph) -> float:
-        return min(line.left for _, line in last.lines[1:]) if len(last.lines) > 1 else last.first.left
-
-    def _indented(self, last: Paragraph, line: Line) -> bool:
-        """Whether the line's left edge tells a new paragraph, though no gap stands above it."""
-        em = self.body.size
-        closed = bool(_TERMINAL.search(last.last.text))
-        short = last.last.right < max(x.right for _, x in last.lines) - 2 * em
-        if len(last.lines) == 1:
-            hang = line.left > last.first.left + 0.8 * em
-            return hang and closed and not last.label
-        return abs(line.left - last.last.left) > 0.8 * em and (closed or short) and line.left != self._margin(last)
-
-
-def _runs_into(last: Paragraph, line: Line, gap: float) -> bool:
-    """Whether bold lines were no heading but the beginning of a sentence, which goes on in small letters below them.
-
-    Of several lines, that is told where the bold ends within the next one.
-    """
-    first = last.first
-    ends = line.opens_bold and line.plain[0].face.bold
-    alike = (len(last.lines) == 1 or ends) and not last.outline and abs(first.face.size - line.face.size) < 0.5
-    open_end = len(first.text.split()) >= _SENTENCE and not _TERMINAL.search(last.last.text)
-    return alike and open_end and gap < 1.35 and (ends or not line.bold) and line.text[:1].islower()
+        return same and gap < 1.35 * max(1.0, pitch) and not label_of(line.text) and not TERMINAL.search(last.last.text)
 
 
 def _right_edge(lines: Sequence[Line]) -> float:

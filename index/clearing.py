@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.ingest import OCR
 from index.lock import writer_lock
 from index.originals import clear
 from index.readings import FILE, Readings
 from index.report import read_report
+from index.run import OCR
 from index.snapshot import list_snapshots
 
 

@@ -14,7 +14,8 @@ from corpus.glyphs import Face, Glyph, RawPage
 from corpus.ocr import Ocr, OcrLimits, evened, missing
 from corpus.read import digest_of, read
 from index import Embedder, Searcher, open_current
-from index.ingest import Wishes, ingest
+from index.ingest import ingest
+from index.run import Wishes
 from index.trouble import told_plainly
 from tests.papers import LANTERNS, paper
 

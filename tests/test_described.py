@@ -12,8 +12,9 @@ from bot.status import Known, StatusCard
 from bot.status_lines import show_status
 from corpus.worker import Readers
 from index import Embedder, LiveSearcher
-from index.ingest import Wishes, ingest
+from index.ingest import ingest
 from index.report import Report
+from index.run import Wishes
 from scripts.indexing.printing import findings
 from tests.papers import LANTERNS, WELLS, paper
 

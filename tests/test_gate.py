@@ -12,8 +12,9 @@ from bot.state import Judgement, Verdicts
 from bot.state.database import open_database
 from corpus.errors import GateClosed
 from index import Embedder, Searcher, current_id, open_current
-from index.ingest import Wishes, ingest
+from index.ingest import ingest
 from index.report import read_report
+from index.run import Wishes
 from scripts.indexing.gate import Gate, confirmed_in
 from scripts.indexing.printing import findings
 from tests.papers import LANTERNS, WELLS, paper

@@ -14,10 +14,11 @@ from corpus.read import digest_of
 from corpus.worker import Limits, Readers, Reading, Source
 from index import Embedder, Searcher, current_id, list_snapshots, open_current, open_snapshot
 from index.gather import Gathered
-from index.ingest import Wishes, _Run, ingest
+from index.ingest import ingest
 from index.plan import Plan
 from index.readings import Readings, reading_key
 from index.report import Changes, FileOutcome, Report, read_report
+from index.run import Run, Wishes
 from tests.builders import document
 from tests.papers import LANTERNS, WELLS, paper
 
@@ -125,7 +126,7 @@ def test_a_document_that_was_added_already_is_not_added_again(tmp_path: Path) ->
     added: list[str] = []
     taker = SimpleNamespace(add=lambda document, _: added.append(document.id))
     plan = Plan((), (), {}, "")
-    run = _Run(tmp_path, plan, None, Wishes(dry=True), Limits(), None, None, 0.0)
+    run = Run(tmp_path, plan, None, Wishes(dry=True), Limits(), None, None, 0.0)
     told = [
         run._take(taker, Gathered(Reading(Source(Path(name), (name,)), made, tuple(passages)), kept=False))
         for name in ("one.pdf", "two.pdf")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import HomeUnusable, NoSnapshot, PathError
+from corpus.errors import HomeUnusable, PathError, SnapshotDamaged
 from index import current_id
 from index.roots import FILE, remember, remembered, scan, with_paths
 
@@ -119,5 +119,5 @@ def test_a_home_that_may_not_be_opened_is_told_as_such(as_anyone: Path) -> None:
     (as_anyone / "home").chmod(0)
     with pytest.raises(HomeUnusable, match="The home folder cannot be opened"):
         remembered(as_anyone / "home")
-    with pytest.raises(NoSnapshot, match="The home folder cannot be opened"):
+    with pytest.raises(SnapshotDamaged, match="The home folder cannot be opened"):
         current_id(as_anyone / "home")

@@ -21,9 +21,10 @@ from corpus.ocr import OcrLimits
 from corpus.worker import Limits
 from index import Embedder, current_id, list_snapshots, open_current, prune, rollback, verify
 from index.clearing import clear_kept
-from index.ingest import Wishes, ingest
+from index.ingest import ingest
 from index.report import FileOutcome, Report, as_row, read_report
 from index.roots import remember, remembered, with_paths
+from index.run import Wishes
 from index.trouble import told_plainly
 from scripts.indexing.printing import counted, print_report
 from scripts.opening import HOME_HELP, console_for, embedder_for, plainly, settings_for, verdicts_in

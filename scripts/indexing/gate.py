@@ -31,7 +31,7 @@ _SHOWN = 12
 class Gate:
     """The questions to ask, how far evidence@5 may fall (0 to 1), and other confirmed answers to keep.
 
-    ``check`` is what ``index.ingest`` calls with the folder of a finished snapshot.
+    ``check`` is what ``index.run`` calls with the folder of a finished snapshot.
     """
 
     home: Path
