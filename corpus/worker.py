@@ -91,7 +91,7 @@ class Readers:
 
     def at_work(self) -> int:
         """How many workers are reading at the moment."""
-        return min(self.workers, sum(not future.done() for future in self._running))
+        return min(self.workers, sum(not future.done() for future in tuple(self._running)))
 
     def read(self, sources: Sequence[Source]) -> Iterator[Reading]:
         """Yields a reading for each source as soon as it is there.

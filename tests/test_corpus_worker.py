@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,19 @@ def test_the_workers_are_started_at_once_and_end_with_the_pool(folder: Path, tmp
         first = next(pool.read([source(folder, "good"), Source(pipe, ("hang.pdf",))]))  # the other is left unread
         assert first.error is None
     assert not any(worker.is_alive() for worker in started)  # type: ignore[attr-defined]
+
+
+def test_a_file_that_ends_while_it_is_counted_who_reads_does_no_harm(readers: Readers, folder: Path) -> None:
+    running: dict[Future[Reading], Source] = {}
+
+    class Ends(Future[Reading]):
+        def done(self) -> bool:
+            running.clear()
+            return False
+
+    running |= {Ends(): source(folder, "good"), Ends(): source(folder, "other")}
+    readers._running = running
+    assert readers.at_work() == readers.workers == 1
 
 
 def test_a_worker_that_died_between_two_runs_is_replaced(folder: Path) -> None:
