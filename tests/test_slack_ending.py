@@ -59,6 +59,27 @@ def test_a_connection_that_is_opened_again_while_it_is_closed_does_not_hold_up_t
         assert not ending.is_alive() and not socket.is_connected()
 
 
+def test_a_connection_that_another_thread_closes_just_then_is_closed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(tmp_path) as socket:
+        client = socket._handler.client
+        session = client.current_session
+        assert session is not None
+
+        class Lock:  # the other thread is done just as this one gets the lock
+            def __enter__(self) -> None:
+                session.sock = None
+
+            def __exit__(self, *_: object) -> None:
+                monkeypatch.undo()
+
+        monkeypatch.setattr(session, "sock_receive_lock", Lock())
+        socket.stop()
+        runners = (client.current_session_runner, client.current_app_monitor, client.message_processor)
+        assert not any(runner.is_alive() for runner in runners)
+
+
 def test_closing_a_connection_that_is_silent_does_not_wait_for_slack_to_speak(tmp_path: Path) -> None:
     with connected(tmp_path) as socket:
         began = time.monotonic()

@@ -26,6 +26,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.slack.socket_mode import closed
 from tests.slack_stand_in import Json, StandIn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +70,7 @@ def hang_up(slack: StandIn, client: BaseSocketModeClient) -> None:
     """Close a client at once: left to itself it waits for three seconds in a read."""
     client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False  # type: ignore[attr-defined]
     slack.order("drop")
-    client.close()
+    closed(client)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from contextlib import suppress
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.socket_mode import SocketModeClient
 
 from bot.slack.reaching import unreached
 
@@ -69,8 +70,9 @@ class Socket:
         if client.current_session is not None:
             with suppress(OSError):  # Slack's answer ends the read that closing waits for, up to three seconds
                 client.current_session.ping("closing")
-        self._handler.close()  # type: ignore[no-untyped-call]
-        self._handler.client.disconnect()  # one that was opened meanwhile
+        closed(client)
+        with suppress(AttributeError):
+            client.disconnect()  # one that was opened meanwhile
 
     def is_connected(self) -> bool:
         """Whether the connection is open now."""
@@ -87,3 +89,14 @@ class Socket:
                 client.connect_to_new_endpoint()
             except Exception as error:  # the client's own watch tries again at the next ping
                 log.warning("the connection could not be opened again: %s", type(error).__name__)
+
+
+def closed(client: SocketModeClient) -> None:
+    """Closes a client of slack_sdk, also where its connection is closed by another thread just then.
+
+    It looks whether the socket is there before it takes the lock (slack_sdk 3.47, builtin/connection.py, disconnect).
+    """
+    with suppress(AttributeError):
+        client.close()
+        return
+    client.close()
