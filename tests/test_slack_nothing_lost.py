@@ -350,6 +350,7 @@ def test_a_bot_that_stood_still_does_not_post_what_another_one_took_over(desk: S
     desk.slack.settle()
     assert desk.replies(said) == []
     late.close()
+    desk.stop()
     killed(desk)
     desk.reply(said)
     assert desk.ended(1) == {"answered": 1} and len(desk.replies(said)) == 1
