@@ -16,7 +16,7 @@ from bot.evidence import Scored
 from bot.finding import Found
 from corpus.missions import mentions, missions_in
 from corpus.model import Authority, Card
-from corpus.states import states_in
+from corpus.states import Named, states_in
 from corpus.titles import LETTER
 from index import Searcher
 from index.terms import terms
@@ -80,7 +80,10 @@ def about(searcher: Searcher, text: str, whole: str, *, audience: frozenset[str]
     """
     if _COMPARES.search(whole):
         return About()
-    named = sorted((*_states(searcher, text, audience), *_others(searcher, text, audience)))
+    taken = [(mission.start, mission.end) for mission in mentions(text)]
+    states = [state for state in states_in(text) if not _overlaps(state.start, state.end, taken)]
+    taken += [(state.start, state.end) for state in states]
+    named = sorted((*_states(searcher, states, audience), *_others(searcher, text, taken, audience)))
     having = [frozenset[str]().union(*(name.having for name in group)) for group in _joined(named, text)]
     documents = frozenset.intersection(*having) if having else None
     return About(tuple(missions_in(whole)), tuple(text[name.start : name.end] for name in named), documents)
@@ -104,25 +107,25 @@ def _joined(named: Sequence[_Name], text: str) -> list[list[_Name]]:
     return groups
 
 
-def _states(searcher: Searcher, text: str, audience: frozenset[str]) -> Iterator[_Name]:
-    told = mentions(text)
-    for state in states_in(text):
-        if not any(mission.start < state.end and state.start < mission.end for mission in told):
-            ways = (searcher.documents_with(terms(name), audience=audience) for name in state.names)
-            yield _Name(state.start, state.end, frozenset[str]().union(*ways))
+def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in taken)
 
 
-def _others(searcher: Searcher, text: str, audience: frozenset[str]) -> Iterator[_Name]:
-    """Words with capitals, where not most have one, that are no dates, peoples, States or missions."""
+def _states(searcher: Searcher, states: Sequence[Named], audience: frozenset[str]) -> Iterator[_Name]:
+    for state in states:
+        ways = (searcher.documents_with(terms(name), audience=audience) for name in state.names)
+        yield _Name(state.start, state.end, frozenset[str]().union(*ways))
+
+
+def _others(
+    searcher: Searcher, text: str, taken: Sequence[tuple[int, int]], audience: frozenset[str]
+) -> Iterator[_Name]:
+    """Words with capitals, where not most have one, that are no dates or peoples, nor ``taken`` as something else."""
     words = text.split()
     if sum(word[0].isupper() for word in words) > len(words) / 2:
         return
-    taken = [(state.start, state.end) for state in states_in(text)]
-    taken += [(mission.start, mission.end) for mission in mentions(text)]
     for match in _NAME.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        if _DATES.match(match[0]) or _PEOPLE.search(match[0]):
+        if _overlaps(*match.span(), taken) or _DATES.match(match[0]) or _PEOPLE.search(match[0]):
             continue
         if having := _having(searcher, match[0], audience):
             yield _Name(*match.span(), having)

@@ -154,11 +154,8 @@ class LexicalIndex:
 
     def frequency(self, term: str, visible: Mask | None = None) -> int:
         """Return the number of passages that hold a term, of those that may be seen (None: all)."""
-        number = self._vocabulary.get(term)
-        if number is None:
-            return 0
-        first, end = self._arrays["indptr"][number : number + 2]
-        return int(end - first) if visible is None else self._seen(self._arrays["indices"][first:end], visible)
+        rows = self.holding(term)
+        return len(rows) if visible is None else self._seen(rows, visible)
 
     def holding(self, term: str, visible: Mask | None = None) -> Numbers:
         """Return the numbers of the passages that hold a term, ascending, of those that may be seen (None: all)."""
